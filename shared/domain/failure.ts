@@ -1,0 +1,78 @@
+/**
+ * The closed table of everything that can be wrong with a check.
+ *
+ * `blame` decides the verdict: a fault of the `target` is down, a fault of the `configuration` or of the `checker` is
+ * unknown, which neither advances nor clears a streak.
+ */
+export type Blame = 'target' | 'configuration' | 'checker';
+
+interface FailureKind {
+  readonly blame: Blame;
+  /** Completes "The check failed: …" for a person who has never seen this table. */
+  readonly sentence: string;
+}
+
+const target = (sentence: string): FailureKind => ({ blame: 'target', sentence });
+const configuration = (sentence: string): FailureKind => ({ blame: 'configuration', sentence });
+const checker = (sentence: string): FailureKind => ({ blame: 'checker', sentence });
+
+export const FAILURES = {
+  dns_nxdomain: target('the name does not exist in the DNS'),
+  dns_nodata: target('the name exists but has no address'),
+  dns_servfail: target('the DNS server could not answer for this name'),
+  dns_timeout: target('the DNS did not answer in time'),
+  tcp_refused: target('the server refused the connection'),
+  tcp_timeout: target('the connection was not accepted in time'),
+  tcp_unreachable: target('no network route leads to the server'),
+  tcp_reset: target('the server reset the connection'),
+  connection_closed: target('the server closed the connection without a complete answer'),
+  tls_expired: target('the certificate has expired'),
+  tls_not_yet_valid: target('the certificate is not valid yet'),
+  tls_untrusted: target('the certificate is not signed by a trusted authority, or its chain is incomplete'),
+  tls_hostname: target('the certificate was issued for another name'),
+  tls_weak: target('the certificate uses a key or signature that is too weak'),
+  tls_version: target('the server offers no TLS version later than 1.1'),
+  tls_handshake: target('the TLS handshake failed'),
+  tls_alpn: target('the server and the probe have no application protocol in common'),
+  tls_timeout: target('the TLS handshake did not finish in time'),
+  tls_not_tls: target('the server does not speak TLS on this port'),
+  http_timeout: target('the server did not send its answer in time'),
+  body_timeout: target('the server did not finish its answer in time'),
+  body_truncated: target('the answer ended before it was complete'),
+  body_too_large: target('the answer is larger than the probe reads'),
+  headers_too_large: target('the header of the answer is larger than the probe reads'),
+  protocol_error: target('the answer is not valid HTTP'),
+  redirect_loop: target('the server redirects in a loop'),
+  too_many_redirects: target('the server redirects too many times'),
+  redirect_scheme: target('the server redirects to something that is not http or https'),
+  redirect_denied: target('the server redirects to an address that may not be probed'),
+  redirect_downgrade: target('the server redirects from https to http'),
+  unexpected_status: target('the server answered with an unexpected status'),
+  rate_limited: target('the server says that it is asked too often'),
+  assertion_failed: target('the answer is not what was expected'),
+  too_slow: target('the answer took too long'),
+  certificate_expiring: target('the certificate expires soon'),
+  denied_address: configuration('the target has a private or reserved address; set allowPrivate if that is meant'),
+  no_ipv6: configuration('the target has only IPv6 addresses and the probe has no IPv6'),
+  invalid_target: configuration('the target cannot be probed as configured'),
+  secret_missing: configuration('a secret that the monitor refers to could not be read'),
+  probe_error: checker('the probe itself failed; this says nothing about the target'),
+} as const satisfies Record<string, FailureKind>;
+
+export type FailureCode = keyof typeof FAILURES;
+
+export interface Failure {
+  readonly code: FailureCode;
+  /** One sentence for a person; capped and free of control characters. */
+  readonly message: string;
+  /** What was expected and what was found, where the two can be told. */
+  readonly expected?: string;
+  readonly found?: string;
+}
+
+/** A failure with the table's own sentence, followed by what is particular to this case. */
+export function failure(code: FailureCode, detail?: string): Failure {
+  const sentence = FAILURES[code].sentence;
+  const message = sentence.charAt(0).toUpperCase() + sentence.slice(1);
+  return { code, message: detail ? `${message}: ${detail}.` : `${message}.` };
+}

@@ -1,0 +1,36 @@
+/** An outage that was confirmed: opened when a monitor goes down, closed when it is up again or no longer watched. */
+import { compactIso } from './calendar.ts';
+import type { Failure } from './failure.ts';
+import type { Severity } from './monitor.ts';
+
+export type ClosingReason = 'recovered' | 'paused' | 'removed';
+
+export interface Incident {
+  /** `<monitorId>-<slot of opening>`: the same log gives the same id, however often it is folded. */
+  readonly id: string;
+  readonly monitorId: string;
+  /** Name and severity as they were when it opened. */
+  readonly monitorName: string;
+  readonly severity: Severity;
+  /** Slot of the first failed check. */
+  readonly since: number;
+  /** Slot of the failed check that reached the threshold. */
+  readonly openedAt: number;
+  /** Failed checks in a row when it opened. */
+  readonly checks: number;
+  /** The failure that opened it. */
+  readonly failure: Failure;
+  readonly closing?: {
+    readonly reason: ClosingReason;
+    /** Slot that decided it. */
+    readonly at: number;
+    /** Slot of the first successful check; equals `at` unless it recovered. */
+    readonly upSince: number;
+  };
+}
+
+export const incidentId = (monitorId: string, openedAt: number): string => `${monitorId}-${compactIso(openedAt)}`;
+
+/** Length of the outage as far as it is known, in milliseconds. */
+export const outageMs = (incident: Incident, now: number): number =>
+  (incident.closing?.upSince ?? now) - incident.since;

@@ -1,0 +1,84 @@
+/**
+ * What one entry of `monitors.yaml` means once defaults are filled in. Every duration is in milliseconds.
+ * Built by `shared/config`; nothing else makes one, so nothing else needs to validate one.
+ */
+import type { Assertion } from './assertion.ts';
+
+export interface Monitor {
+  readonly id: string;
+  readonly name: string;
+  readonly group?: string;
+  /** What to probe, tagged by its kind. Adding a kind adds a member here and a file in `shared/probes`. */
+  readonly target: Target;
+  readonly assertions: readonly Assertion[];
+  readonly policy: Policy;
+  readonly alert: { readonly to: readonly string[]; readonly severity: Severity };
+  /** How the monitor is shown to everybody; absent means it is not shown at all. */
+  readonly public?: { readonly name: string; readonly group?: string };
+}
+
+/** The part of a monitor that the fold and the schedule need. */
+export interface Policy {
+  readonly intervalMs: number;
+  readonly retryIntervalMs: number;
+  readonly timeoutMs: number;
+  /** Consecutive failures that open an incident. */
+  readonly failureThreshold: number;
+  /** Consecutive successes that close it. */
+  readonly recoveryThreshold: number;
+  readonly paused: boolean;
+}
+
+export type Severity = 'critical' | 'warning' | 'info';
+
+export type Target = HttpTarget;
+
+export interface HttpTarget {
+  readonly kind: 'http';
+  /** Absolute http(s) URL without user information. May hold secret references, as may headers, body and auth. */
+  readonly url: string;
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly auth?:
+    | { readonly basic: { readonly username: string; readonly password: string } }
+    | { readonly bearer: string };
+  /** How many redirects are followed; 0 judges the redirect itself. */
+  readonly maxRedirects: number;
+  /** Lets a redirect lead from https to http. */
+  readonly allowDowngrade: boolean;
+  /** Lets the target live on a private (RFC 1918, ULA, CGNAT) address. Link-local is refused all the same. */
+  readonly allowPrivate: boolean;
+}
+
+/** One way to reach people. The kind decides the sender; see `shared/senders`. */
+export type Contact = SnsContact | WebhookContact;
+
+export interface SnsContact {
+  readonly kind: 'sns';
+  readonly id: string;
+  readonly email: readonly string[];
+  /** E.164 numbers, for example +441632960961. */
+  readonly sms: readonly string[];
+}
+
+export interface WebhookContact {
+  readonly kind: 'webhook';
+  readonly id: string;
+  readonly url: string;
+  /** Key of the HMAC-SHA-256 signature; a secret reference until it is used. */
+  readonly secret: string;
+  readonly allowPrivate: boolean;
+}
+
+export type MetricsDetail = 'fleet' | 'group' | 'monitor';
+
+/** The whole configuration, resolved: what `monitors.yaml` says, and nothing that it leaves open. */
+export interface Fleet {
+  readonly monitors: readonly Monitor[];
+  readonly contacts: readonly Contact[];
+  readonly metrics: MetricsDetail;
+  readonly statusPage: { readonly title: string; readonly url?: string };
+  /** Starts the demo fleet beside a local run. */
+  readonly demo: boolean;
+}

@@ -1,0 +1,49 @@
+/** What a probe saw: raw facts, no opinion. `judge` turns an observation into a result. */
+import type { Failure } from './failure.ts';
+
+/** Milliseconds spent in each phase of the final hop; `total` covers all hops, from the first look-up to the last byte. */
+export interface Timings {
+  readonly dns?: number;
+  readonly connect?: number;
+  readonly tls?: number;
+  /** From the request's last byte written to the answer's first byte read. */
+  readonly firstByte?: number;
+  /** From the first byte to the last byte of the body. */
+  readonly transfer?: number;
+  readonly total: number;
+}
+
+export interface Certificate {
+  readonly subject: string;
+  readonly issuer: string;
+  readonly serial: string;
+  /** Milliseconds since the epoch. */
+  readonly validFrom: number;
+  readonly validTo: number;
+  readonly names: readonly string[];
+}
+
+/** The nodes that a JSONPath selected, or why the answer has none to select from. */
+export type JsonNodes = { readonly nodes: readonly unknown[] } | { readonly notJson: string };
+
+export interface Observation {
+  /** Why no complete answer came. Everything that had been seen until then is present all the same. */
+  readonly failure?: Failure;
+  readonly timings: Timings;
+  /** The address that was connected to on the last hop. */
+  readonly address?: string;
+  readonly redirects: readonly string[];
+  readonly certificate?: Certificate;
+  readonly http?: {
+    readonly version: string;
+    readonly status: number;
+    /** Names in lower case; repeated fields joined with a comma. */
+    readonly headers: Readonly<Record<string, string>>;
+  };
+  /** Decoded text of the body, up to the cap, if some assertion needs it. */
+  readonly body?: { readonly text: string; readonly truncated: boolean };
+  /** By JSONPath, for the paths that the assertions name. */
+  readonly json?: Readonly<Record<string, JsonNodes>>;
+  /** When the probe ended, milliseconds since the epoch; certificates are judged against it. */
+  readonly at: number;
+}

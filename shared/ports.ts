@@ -1,0 +1,124 @@
+/** What the use cases need from the world. Interfaces only; adapters are in probes, senders, store and metrics. */
+
+import type { Assertion } from './domain/assertion.ts';
+import type { Incident } from './domain/incident.ts';
+import type { Contact, Monitor, Target } from './domain/monitor.ts';
+import type { Mark, Marks, NotificationKind } from './domain/notification.ts';
+import type { Observation } from './domain/observation.ts';
+import type { Tick } from './domain/result.ts';
+import type { Cell } from './domain/slot.ts';
+import type { MonitorState } from './domain/state.ts';
+
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Resolves after that many milliseconds, or at once when the signal aborts. Never rejects. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** Structured log; `message` is a constant sentence, everything variable goes into `fields`. */
+export interface Log {
+  info(message: string, fields?: Record<string, unknown>): void;
+  warn(message: string, fields?: Record<string, unknown>): void;
+  error(message: string, fields?: Record<string, unknown>): void;
+}
+
+/**
+ * Looks at a target once. Never throws for anything that the target does, and has let go of every socket when it
+ * resolves, which it does within `timeoutMs` (+250 ms). `assertions` say which facts are needed, not what to think of them.
+ */
+export type Probe = (
+  target: Target,
+  assertions: readonly Assertion[],
+  options: { readonly timeoutMs: number; readonly signal?: AbortSignal },
+) => Promise<Observation>;
+
+/** Turns a reference such as `env:TOKEN` into its value. Throws `SecretMissing` (domain/errors) when there is none. */
+export interface Secrets {
+  read(reference: string): Promise<string>;
+}
+
+export interface StateRow {
+  readonly monitorId: string;
+  /** Grows by one with each commit; what compare-and-set compares. */
+  readonly version: number;
+  readonly state: MonitorState;
+  /** Present while the notifier has work: since when, in ms. */
+  readonly attention?: number;
+  readonly marks: Marks;
+}
+
+/** How far a cell's log is folded. Instants in ms. */
+export interface Cursor {
+  readonly cell: string;
+  readonly region: string;
+  /** Last folded slot. */
+  readonly slot: number;
+  readonly committedAt: number;
+}
+
+/**
+ * The one table. Every write is a conditional write of a single item; those that return a boolean answer false when
+ * the condition no longer held, which is a normal outcome. Everything else that goes wrong is thrown.
+ */
+export interface Store {
+  /** Appends a tick, or returns the one that is already there for its slot, cell and region. */
+  appendTick(tick: Tick): Promise<Tick>;
+  /** Ticks with `after < slot <= until`, oldest first. */
+  readTicks(cell: Cell, region: string, after: number, until: number): Promise<Tick[]>;
+  readCursor(cell: Cell, region: string): Promise<Cursor | undefined>;
+  /** `expectedSlot` is what the cursor was read as; undefined when there was none. */
+  commitCursor(cursor: Cursor, expectedSlot: number | undefined): Promise<boolean>;
+  /** All state rows of a cell, strongly consistent. */
+  readStates(cell: Cell): Promise<StateRow[]>;
+  readState(monitorId: string): Promise<StateRow | undefined>;
+  /**
+   * Writes state and attention if the row's version is still `expectedVersion` (0: the row does not exist).
+   * Marks of incidents that the state no longer holds go with them; other marks stay as they are.
+   */
+  commitState(
+    monitorId: string,
+    next: { readonly state: MonitorState; readonly attention?: number },
+    expectedVersion: number,
+  ): Promise<boolean>;
+  deleteState(monitorId: string, expectedVersion: number): Promise<boolean>;
+  /** Ids of the monitors whose rows have `attention`. May lag: read the row before acting on it. */
+  readAttention(): Promise<string[]>;
+  /** Takes a message for oneself until `until`, if the incident is still there and nobody has sent it or holds it. */
+  claimMessage(monitorId: string, incidentId: string, key: string, now: number, until: number): Promise<boolean>;
+  /** Records the outcome of an attempt, if the incident is still there. */
+  markMessage(monitorId: string, incidentId: string, key: string, mark: Mark): Promise<boolean>;
+  /** Keeps an incident's history; a later version replaces an earlier one, never the other way round. */
+  putIncident(incident: Incident, version: number): Promise<void>;
+  /** Incidents opened at or after `since`, newest first. */
+  readIncidents(since: number): Promise<Incident[]>;
+}
+
+/** Everything that a message may say. Senders choose what fits. */
+export interface Notification {
+  readonly eventId: string;
+  readonly kind: NotificationKind;
+  readonly incident: Incident;
+  /** As configured now; absent when the monitor was removed. */
+  readonly monitor?: Monitor;
+  readonly statusUrl?: string;
+}
+
+/** Delivers a message to one contact; resolves only when the other side has accepted it. Throws `SendError`. */
+export type Send<C extends Contact = Contact> = (contact: C, notification: Notification) => Promise<void>;
+
+/** One sender for each kind of contact. */
+export type Senders = { readonly [K in Contact['kind']]: Send<Extract<Contact, { kind: K }>> };
+
+export interface TickMeasure {
+  readonly tick: Tick;
+  readonly monitors: readonly Monitor[];
+  /** From the slot to the start of the tick. */
+  readonly lagMs: number;
+  readonly durationMs: number;
+}
+
+/** Publishing may throw; whoever calls it logs that and goes on. */
+export interface Metrics {
+  publishTick(measure: TickMeasure): Promise<void>;
+}
