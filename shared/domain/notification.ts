@@ -3,8 +3,19 @@
  * a named reason for every message that it sends or holds back. It is asked again until nothing is left to do.
  */
 import type { Incident } from './incident.ts';
+import type { Monitor } from './monitor.ts';
 
 export type NotificationKind = 'down' | 'recovered' | 'closed';
+
+/** Everything that a message may say. Senders choose what fits. */
+export interface Notification {
+  readonly eventId: string;
+  readonly kind: NotificationKind;
+  readonly incident: Incident;
+  /** As configured now; absent when the monitor was removed. */
+  readonly monitor?: Monitor;
+  readonly statusUrl?: string;
+}
 
 /** What is known about one message: whether somebody is sending it, has sent it, or has given up. Instants in ms. */
 export interface Mark {
