@@ -3,11 +3,13 @@
 import type { Assertion } from './domain/assertion.ts';
 import type { Incident } from './domain/incident.ts';
 import type { Contact, Monitor, Target } from './domain/monitor.ts';
-import type { Mark, Marks, NotificationKind } from './domain/notification.ts';
+import type { Mark, Marks, Notification } from './domain/notification.ts';
 import type { Observation } from './domain/observation.ts';
 import type { Tick } from './domain/result.ts';
 import type { Cell } from './domain/slot.ts';
 import type { MonitorState } from './domain/state.ts';
+
+export type { Notification };
 
 export interface Clock {
   /** Milliseconds since the epoch. */
@@ -62,7 +64,7 @@ export interface Cursor {
  * the condition no longer held, which is a normal outcome. Everything else that goes wrong is thrown.
  */
 export interface Store {
-  /** Appends a tick, or returns the one that is already there for its slot, cell and region. */
+  /** Appends a tick and returns the same object, or else the one that is already there for its slot, cell and region. */
   appendTick(tick: Tick): Promise<Tick>;
   /** Ticks with `after < slot <= until`, oldest first. */
   readTicks(cell: Cell, region: string, after: number, until: number): Promise<Tick[]>;
@@ -94,21 +96,11 @@ export interface Store {
   readIncidents(since: number): Promise<Incident[]>;
 }
 
-/** Everything that a message may say. Senders choose what fits. */
-export interface Notification {
-  readonly eventId: string;
-  readonly kind: NotificationKind;
-  readonly incident: Incident;
-  /** As configured now; absent when the monitor was removed. */
-  readonly monitor?: Monitor;
-  readonly statusUrl?: string;
-}
-
 /** Delivers a message to one contact; resolves only when the other side has accepted it. Throws `SendError`. */
 export type Send<C extends Contact = Contact> = (contact: C, notification: Notification) => Promise<void>;
 
-/** One sender for each kind of contact. */
-export type Senders = { readonly [K in Contact['kind']]: Send<Extract<Contact, { kind: K }>> };
+/** One sender for each kind of contact that the composition can reach. */
+export type Senders = { readonly [K in Contact['kind']]?: Send<Extract<Contact, { kind: K }>> };
 
 export interface TickMeasure {
   readonly tick: Tick;

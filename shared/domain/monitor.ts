@@ -52,7 +52,7 @@ export interface HttpTarget {
 }
 
 /** One way to reach people. The kind decides the sender; see `shared/senders`. */
-export type Contact = SnsContact | WebhookContact;
+export type Contact = SnsContact | WebhookContact | TerminalContact;
 
 export interface SnsContact {
   readonly kind: 'sns';
@@ -69,6 +69,12 @@ export interface WebhookContact {
   /** Key of the HMAC-SHA-256 signature; a secret reference until it is used. */
   readonly secret: string;
   readonly allowPrivate: boolean;
+}
+
+/** The screen of a local run. It is told of everything and never appears in `monitors.yaml`. */
+export interface TerminalContact {
+  readonly kind: 'terminal';
+  readonly id: string;
 }
 
 export type MetricsDetail = 'fleet' | 'group' | 'monitor';

@@ -4,7 +4,7 @@
  *
  * A state that does not change is returned as the same object, and then nothing is written.
  */
-import type { Failure } from './failure.ts';
+import { failure } from './failure.ts';
 import { type ClosingReason, type Incident, incidentId } from './incident.ts';
 import type { Monitor } from './monitor.ts';
 import type { Result } from './result.ts';
@@ -15,6 +15,8 @@ export interface MonitorState {
   readonly phase: Phase;
   /** Slot at which this phase began. */
   readonly since: number;
+  /** Everything up to this instant is in this state: a result of an earlier slot was folded already, or came too late. */
+  readonly foldedUntil: number;
   /** The run of equal results that is being counted: failures while suspect, successes while recovering. */
   readonly streak?: Streak;
   /** Incidents that are open, or whose messages have not all been dealt with. Oldest first; at most one is open. */
@@ -30,7 +32,13 @@ export interface Streak {
 /** After this many intervals without a result, what was counted before says nothing about now. */
 const GAP_INTERVALS = 3;
 
-export const initialState = (slot: number): MonitorState => ({ phase: 'pending', since: slot, incidents: [] });
+/** A monitor that has not been seen before `slot`. */
+export const initialState = (slot: number): MonitorState => ({
+  phase: 'pending',
+  since: slot,
+  foldedUntil: slot - 1,
+  incidents: [],
+});
 
 export const openIncident = (state: MonitorState): Incident | undefined =>
   state.incidents.find((incident) => !incident.closing);
@@ -40,25 +48,22 @@ export const isConfirming = (state: MonitorState | undefined): boolean =>
   state?.phase === 'suspect' || state?.phase === 'recovering';
 
 export function advance(state: MonitorState, result: Result, slot: number, monitor: Monitor): MonitorState {
-  if (state.phase === 'paused' || result.verdict === 'unknown') return state;
-  if (state.streak && slot <= state.streak.lastSlot) return state;
+  if (slot <= state.foldedUntil || state.phase === 'paused' || result.verdict === 'unknown') return state;
   const isFailure = result.verdict === 'down';
-  return openIncident(state)
-    ? whileDown(state, isFailure, slot, monitor)
-    : whileUp(state, isFailure ? result.failure : undefined, isFailure, slot, monitor);
+  if (openIncident(state)) return isFailure ? stillDown(state, slot) : succeedWhileDown(state, slot, monitor);
+  return isFailure ? failWhileUp(state, result, slot, monitor) : stillUp(state, slot);
 }
 
-function whileUp(
-  state: MonitorState,
-  cause: Failure | undefined,
-  isFailure: boolean,
-  slot: number,
-  monitor: Monitor,
-): MonitorState {
-  if (!isFailure) return state.phase === 'up' ? state : enter(state, 'up', slot);
+const stillUp = (state: MonitorState, slot: number): MonitorState =>
+  state.phase === 'up' ? state : enter(state, 'up', slot, slot);
+
+const stillDown = (state: MonitorState, slot: number): MonitorState =>
+  state.phase === 'down' ? state : enter(state, 'down', slot, slot);
+
+function failWhileUp(state: MonitorState, result: Result, slot: number, monitor: Monitor): MonitorState {
   const streak = extend(state.streak, slot, monitor);
   if (streak.count < monitor.policy.failureThreshold) {
-    return { ...enter(state, 'suspect', state.phase === 'suspect' ? state.since : slot), streak };
+    return { ...enter(state, 'suspect', streak.firstSlot, slot), streak };
   }
   const incident: Incident = {
     id: incidentId(monitor.id, slot),
@@ -68,30 +73,32 @@ function whileUp(
     since: streak.firstSlot,
     openedAt: slot,
     checks: streak.count,
-    failure: cause ?? { code: 'probe_error', message: 'No reason was recorded.' },
+    failure: result.failure ?? failure('probe_error', 'no reason was recorded'),
   };
-  return enter({ ...state, incidents: [...state.incidents, incident] }, 'down', slot);
+  return enter({ ...state, incidents: [...state.incidents, incident] }, 'down', slot, slot);
 }
 
-function whileDown(state: MonitorState, isFailure: boolean, slot: number, monitor: Monitor): MonitorState {
-  if (isFailure) return state.phase === 'down' ? state : enter(state, 'down', slot);
+function succeedWhileDown(state: MonitorState, slot: number, monitor: Monitor): MonitorState {
   const streak = extend(state.streak, slot, monitor);
   if (streak.count < monitor.policy.recoveryThreshold) {
-    return { ...enter(state, 'recovering', state.phase === 'recovering' ? state.since : slot), streak };
+    return { ...enter(state, 'recovering', streak.firstSlot, slot), streak };
   }
-  return enter(close(state, 'recovered', slot, streak.firstSlot), 'up', slot);
+  return enter(close(state, 'recovered', slot, streak.firstSlot), 'up', streak.firstSlot, slot);
 }
 
 /**
- * What a change of the configuration makes of a state. `monitor` is absent when it was removed; the state then keeps
- * only what still has to be told, and may be deleted once `incidents` is empty.
+ * What a change of the configuration makes of a state, as of the start of `slot`. `monitor` is absent when it was
+ * removed; the state then keeps only what still has to be told, and may be deleted once `incidents` is empty.
  */
 export function reconfigure(state: MonitorState, monitor: Monitor | undefined, slot: number): MonitorState {
-  if (!monitor) return openIncident(state) ? enter(close(state, 'removed', slot, slot), 'pending', slot) : state;
-  if (monitor.policy.paused) {
-    return state.phase === 'paused' ? state : enter(close(state, 'paused', slot, slot), 'paused', slot);
+  const before = slot - 1;
+  if (!monitor) {
+    return openIncident(state) ? enter(close(state, 'removed', slot, slot), 'pending', slot, before) : state;
   }
-  return state.phase === 'paused' ? enter(state, 'pending', slot) : state;
+  if (monitor.policy.paused) {
+    return state.phase === 'paused' ? state : enter(close(state, 'paused', slot, slot), 'paused', slot, before);
+  }
+  return state.phase === 'paused' ? enter(state, 'pending', slot, before) : state;
 }
 
 /** The state without incidents whose messages have all been dealt with. */
@@ -100,8 +107,8 @@ export function settle(state: MonitorState, settledIds: ReadonlySet<string>): Mo
   return incidents.length === state.incidents.length ? state : { ...state, incidents };
 }
 
-function enter(state: MonitorState, phase: Phase, since: number): MonitorState {
-  return { phase, since, incidents: state.incidents };
+function enter(state: MonitorState, phase: Phase, since: number, foldedUntil: number): MonitorState {
+  return { phase, since, foldedUntil, incidents: state.incidents };
 }
 
 function close(state: MonitorState, reason: ClosingReason, at: number, upSince: number): MonitorState {

@@ -1,0 +1,81 @@
+/** One check of one monitor, from its secrets to its verdict. A tick and `nightjar check` both end up here. */
+import { fillIn, referencesIn } from '../config/references.ts';
+import { SecretMissing } from '../domain/errors.ts';
+import { failure } from '../domain/failure.ts';
+import { type Judgement, judge } from '../domain/judgement.ts';
+import type { Monitor, Target } from '../domain/monitor.ts';
+import type { Observation } from '../domain/observation.ts';
+import type { Result } from '../domain/result.ts';
+import type { Probe, Secrets } from '../ports.ts';
+import { mapStrings } from './map-strings.ts';
+
+export interface CheckDeps {
+  readonly probe: Probe;
+  readonly secrets: Secrets;
+}
+
+export interface Check {
+  readonly observation: Observation;
+  readonly judgement: Judgement;
+  readonly result: Result;
+}
+
+/** Probes once and judges. Never throws; no secret's value is in what it returns. */
+export async function checkMonitor(deps: CheckDeps, monitor: Monitor, signal?: AbortSignal): Promise<Check> {
+  const values = new Map<string, string>();
+  const observation = await observe(deps, monitor, values, signal).catch(withoutAnswer);
+  const judgement = judge(observation, monitor.assertions);
+  return redact({ observation, judgement, result: resultOf(monitor.id, observation, judgement) }, values);
+}
+
+async function observe(
+  deps: CheckDeps,
+  monitor: Monitor,
+  values: Map<string, string>,
+  signal: AbortSignal | undefined,
+): Promise<Observation> {
+  for (const reference of referencesIn(JSON.stringify(monitor.target))) {
+    values.set(reference, await deps.secrets.read(reference));
+  }
+  const target: Target = mapStrings(monitor.target, (text) => fillIn(text, values));
+  const { timeoutMs } = monitor.policy;
+  return deps.probe(target, monitor.assertions, signal ? { timeoutMs, signal } : { timeoutMs });
+}
+
+function withoutAnswer(error: unknown): Observation {
+  const code = error instanceof SecretMissing ? 'secret_missing' : 'probe_error';
+  const detail = error instanceof Error ? error.message : String(error);
+  return { failure: failure(code, detail), timings: { total: 0 }, redirects: [], at: 0 };
+}
+
+function resultOf(monitorId: string, observation: Observation, judgement: Judgement): Result {
+  const { verdict } = judgement;
+  return {
+    monitorId,
+    verdict,
+    ...(observation.failure ? {} : { totalMs: Math.round(observation.timings.total) }),
+    ...(judgement.failure ? { failure: judgement.failure, timings: observation.timings } : {}),
+  };
+}
+
+/** A target may echo what it was sent, so values are blotted out of every text that comes back. */
+function redact(check: Check, values: ReadonlyMap<string, string>): Check {
+  const secrets = [...values.values()].filter((value) => value !== '');
+  if (secrets.length === 0) return check;
+  const encoded = secrets.flatMap((value) => [value, encodeURIComponent(value), Buffer.from(value).toString('base64')]);
+  const longestFirst = [...new Set(encoded)].sort((a, b) => b.length - a.length);
+  const blot = (text: string): string => longestFirst.reduce((rest, secret) => rest.replaceAll(secret, '•••'), text);
+  return mapStrings(check, (text, key) => (OUR_OWN_WORDS.has(key) ? text : blot(text)));
+}
+
+/** Fields that hold words of ours, which stay what they are even where a secret happens to be one of them. */
+const OUR_OWN_WORDS: ReadonlySet<string> = new Set([
+  'monitorId',
+  'verdict',
+  'code',
+  'outcome',
+  'subject',
+  'effect',
+  'op',
+  'version',
+]);

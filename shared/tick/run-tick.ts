@@ -1,0 +1,119 @@
+/**
+ * One scheduled run: read, probe what is due, append to the log, fold, commit, publish.
+ *
+ * A duplicate of a run adopts the log entry that is there already and changes nothing.
+ */
+import type { Fleet, Monitor } from '../domain/monitor.ts';
+import type { Tick } from '../domain/result.ts';
+import { type Cell, cellId, isDue, isInCell } from '../domain/slot.ts';
+import { isConfirming } from '../domain/state.ts';
+import type { Clock, Log, Metrics, Store, TickMeasure } from '../ports.ts';
+import type { CheckDeps } from './check-monitor.ts';
+import { type CellView, type FoldOutcome, foldLog, readCell } from './fold-log.ts';
+import { longestTickMs, probeDue } from './probe-due.ts';
+
+export interface TickDeps extends CheckDeps {
+  readonly store: Store;
+  readonly metrics: Metrics;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export interface TickInput {
+  readonly fleet: Fleet;
+  /** The instant that the scheduler meant, on a grid of `tickMs`. Both in milliseconds. */
+  readonly slot: number;
+  readonly tickMs: number;
+  readonly cell: Cell;
+  readonly region: string;
+  /** How late the scheduler may start a tick: 60 s for EventBridge Scheduler, nearly nothing on one machine. */
+  readonly startSpreadMs: number;
+  /** No tick of a slot before this instant is still running anywhere: the start of a runner that is alone. */
+  readonly aloneSince?: number;
+  /** Ends the probes early; what they had not finished becomes unknown. */
+  readonly signal?: AbortSignal;
+}
+
+export interface TickOutcome extends FoldOutcome {
+  readonly tick: Tick;
+  /** The slot had been run already; this run's own results were dropped. */
+  readonly isDuplicate: boolean;
+}
+
+export async function runTick(deps: TickDeps, input: TickInput): Promise<TickOutcome> {
+  const startedAt = deps.clock.now();
+  const monitors = input.fleet.monitors.filter((monitor) => isInCell(input.cell, monitor.id));
+  const view = await readCell(deps.store, input.cell, input.region);
+  const results = await probeDue(deps, dueMonitors(monitors, view, input), input.signal);
+  const own: Tick = {
+    slot: input.slot,
+    previous: input.slot - input.tickMs,
+    cell: cellId(input.cell),
+    region: input.region,
+    startedAt,
+    endedAt: deps.clock.now(),
+    results,
+  };
+  const tick = await deps.store.appendTick(own);
+  const isDuplicate = tick !== own;
+  const folded = await fold(deps, input, monitors, view, tick, isDuplicate);
+  report(deps.log, tick, folded, isDuplicate);
+  if (!isDuplicate) {
+    const durationMs = deps.clock.now() - startedAt;
+    await publish(deps, { tick, monitors, lagMs: startedAt - input.slot, durationMs });
+  }
+  return { ...folded, tick, isDuplicate };
+}
+
+function dueMonitors(monitors: readonly Monitor[], view: CellView, input: TickInput): Monitor[] {
+  const states = new Map(view.rows.map((row) => [row.monitorId, row.state]));
+  return monitors.filter((monitor) =>
+    isDue(monitor.id, monitor.policy, isConfirming(states.get(monitor.id)), input.slot, input.tickMs),
+  );
+}
+
+function fold(
+  deps: TickDeps,
+  input: TickInput,
+  monitors: readonly Monitor[],
+  view: CellView,
+  tick: Tick,
+  isDuplicate: boolean,
+): Promise<FoldOutcome> {
+  const now = deps.clock.now();
+  const longest = now - input.startSpreadMs - longestTickMs(monitors);
+  // In order and on time, this tick is all that there is to fold, and reading the log would be a waste.
+  const isOnTime = !isDuplicate && view.cursor?.slot === tick.previous && now < input.slot + input.tickMs;
+  return foldLog(
+    deps,
+    {
+      cell: input.cell,
+      cellId: tick.cell,
+      region: input.region,
+      monitors,
+      slot: input.slot,
+      closedBefore: Math.max(longest, input.aloneSince ?? 0),
+    },
+    view,
+    isOnTime ? [tick] : undefined,
+  );
+}
+
+function report(log: Log, tick: Tick, outcome: FoldOutcome, isDuplicate: boolean): void {
+  const { slot, cell, region } = tick;
+  for (const change of outcome.changes) log.info('A monitor changed its state', { slot, ...change });
+  if (isDuplicate) log.warn('This slot had been run already; its first results stand', { slot, cell, region });
+  if (outcome.isOvertaken)
+    log.warn('Another run was quicker; the next tick folds what is left', { slot, cell, region });
+  if (!outcome.foldedSlots.includes(slot)) {
+    log.info('The tick is in the log but not folded now', { slot, cell, region, folded: outcome.foldedSlots });
+  }
+}
+
+async function publish(deps: TickDeps, measure: TickMeasure): Promise<void> {
+  try {
+    await deps.metrics.publishTick(measure);
+  } catch (cause) {
+    deps.log.warn('The metrics of a tick were not published', { slot: measure.tick.slot, cause });
+  }
+}
