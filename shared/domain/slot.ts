@@ -7,27 +7,46 @@ import type { Policy } from './monitor.ts';
 /** The slot that an instant belongs to, on a grid of `tickMs`. */
 export const slotOf = (instant: number, tickMs: number): number => Math.floor(instant / tickMs) * tickMs;
 
-/** FNV-1a over the UTF-16 units: a stable, well-spread 32-bit hash of an id. */
+const HASHES = 2 ** 32;
+
+/**
+ * A stable 32-bit hash of an id, spread evenly over its whole range. FNV-1a over the UTF-16 units; the finishing of
+ * MurmurHash3 then carries the last letters, in which ids like `shop-1` and `shop-2` differ, into the upper bits too.
+ */
 export function hashOf(id: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < id.length; i++) {
     hash ^= id.charCodeAt(i);
     hash = Math.imul(hash, 0x01000193);
   }
-  return hash >>> 0;
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return (hash ^ (hash >>> 16)) >>> 0;
 }
 
-/** The cell's share of the hash range, as `hh-hh` bounds of the first hash byte. Cell ids read `<index>of<count>`. */
+/** One of `count` equal shares of the range of hashes, so that a cell's rows lie side by side. */
 export interface Cell {
+  /** From 0 to `count - 1`. */
   readonly index: number;
   readonly count: number;
 }
 
 export const WHOLE_FLEET: Cell = { index: 0, count: 1 };
 
+/** `<index>of<count>`. */
 export const cellId = (cell: Cell): string => `${cell.index}of${cell.count}`;
 
-export const isInCell = (cell: Cell, monitorId: string): boolean => hashOf(monitorId) % cell.count === cell.index;
+/** The first and the last hash of a cell. */
+export const hashRangeOf = (cell: Cell): { readonly first: number; readonly last: number } => ({
+  first: Math.ceil((cell.index * HASHES) / cell.count),
+  last: Math.ceil(((cell.index + 1) * HASHES) / cell.count) - 1,
+});
+
+export function isInCell(cell: Cell, monitorId: string): boolean {
+  const hash = hashOf(monitorId);
+  const { first, last } = hashRangeOf(cell);
+  return first <= hash && hash <= last;
+}
 
 /**
  * Is a monitor due at this slot? Its phase spreads monitors over their interval. A monitor that is being confirmed
