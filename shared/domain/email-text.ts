@@ -1,0 +1,63 @@
+/** The email: everything that is known, the most urgent first, in plain text. */
+import { utcText } from './calendar.ts';
+import { endOfWatch, fullName, headline } from './headline.ts';
+import type { Notification } from './notification.ts';
+import { plainText } from './plain-text.ts';
+
+type Row = readonly [label: string, value: string | undefined];
+
+export function emailText(notification: Notification): string {
+  const rows = [...timeRows(notification), ...failureRows(notification), ...placeRows(notification)];
+  return [
+    headline(notification, fullName(notification)),
+    '',
+    opening(notification),
+    '',
+    ...rows.flatMap(([label, value]) => (value ? [`${label.padEnd(LABEL_WIDTH)}${value}`] : [])),
+    '',
+    `Message ${plainText(notification.eventId)}. Another copy with this id tells nothing new.`,
+    '',
+  ].join('\n');
+}
+
+const LABEL_WIDTH = 15;
+
+/** One sentence under the headline. */
+function opening(notification: Notification): string {
+  const { kind, incident } = notification;
+  if (kind === 'down') return plainText(incident.failure.message);
+  if (kind === 'recovered') return 'It answers as expected again.';
+  const end = endOfWatch(notification);
+  return `The monitor was ${end} while it was down, so nobody will tell you when it is up again.`;
+}
+
+function timeRows({ kind, incident }: Notification): Row[] {
+  const confirmed = `${utcText(incident.openedAt)}, after ${incident.checks} failed checks in a row`;
+  const { closing } = incident;
+  return [
+    ['Severity', incident.severity],
+    ['Down since', utcText(incident.since)],
+    ['Confirmed', confirmed],
+    ['Up since', kind === 'recovered' && closing ? utcText(closing.upSince) : undefined],
+    ['Watched until', kind === 'closed' && closing ? utcText(closing.at) : undefined],
+  ];
+}
+
+function failureRows({ kind, incident }: Notification): Row[] {
+  const { message, expected, found } = incident.failure;
+  return [
+    ['What failed', kind === 'down' ? undefined : plainText(message)],
+    ['Expected', expected && plainText(expected)],
+    ['Found', found && plainText(found)],
+  ];
+}
+
+/** Where to look. A target's URL is shown as it is configured, with its secret references unresolved. */
+function placeRows({ incident, monitor, statusUrl }: Notification): Row[] {
+  const group = monitor?.group ? ` (${plainText(monitor.group)})` : '';
+  return [
+    ['Monitor', `${plainText(incident.monitorId)}${group}`],
+    ['Target', monitor && plainText(`${monitor.target.method} ${monitor.target.url}`, 2048)],
+    ['Status page', statusUrl && plainText(statusUrl, 2048)],
+  ];
+}

@@ -1,0 +1,102 @@
+/** What a webhook receives. A field is never taken away or given another meaning without a new `schemaVersion`. */
+import { isoSeconds } from './calendar.ts';
+import type { FailureCode } from './failure.ts';
+import { fullName, headline } from './headline.ts';
+import { type ClosingReason, outageMs } from './incident.ts';
+import type { Severity } from './monitor.ts';
+import type { Notification, NotificationKind } from './notification.ts';
+import { plainText } from './plain-text.ts';
+
+/** Every field is always present; null says that there is nothing to tell. Instants read 2026-11-22T00:44:10Z. */
+export interface WebhookPayload {
+  readonly schemaVersion: 1;
+  /** Equal in all copies of a message: a receiver that has seen it may drop this one. */
+  readonly eventId: string;
+  readonly kind: NotificationKind;
+  /** The first words of the message: "DOWN: Staff rota". */
+  readonly summary: string;
+  readonly monitor: {
+    readonly id: string;
+    readonly name: string;
+    readonly group: string | null;
+    readonly severity: Severity;
+    /** Null once the monitor is removed. Secret references are as written, unresolved. */
+    readonly target: { readonly kind: 'http'; readonly method: string; readonly url: string } | null;
+  };
+  readonly incident: {
+    readonly id: string;
+    /** First failed check, and the failed check that confirmed the outage. */
+    readonly since: string;
+    readonly openedAt: string;
+    /** Failed checks in a row when it was confirmed. */
+    readonly checks: number;
+    readonly failure: {
+      readonly code: FailureCode;
+      readonly message: string;
+      readonly expected: string | null;
+      readonly found: string | null;
+    };
+    /** Instant that decided the end; null while it lasts. */
+    readonly closedAt: string | null;
+    readonly closingReason: ClosingReason | null;
+    /** First successful check; null unless it recovered. */
+    readonly upSince: string | null;
+    /** From `since` to `upSince`, or to the end of watching; null while it lasts. */
+    readonly durationSeconds: number | null;
+  };
+  readonly statusUrl: string | null;
+}
+
+const MAX_URL = 2048;
+
+export function webhookPayload(notification: Notification): WebhookPayload {
+  const { eventId, kind, statusUrl } = notification;
+  return {
+    schemaVersion: 1,
+    eventId: plainText(eventId),
+    kind,
+    summary: headline(notification, fullName(notification)),
+    monitor: monitorPart(notification),
+    incident: incidentPart(notification),
+    statusUrl: textOrNull(statusUrl, MAX_URL),
+  };
+}
+
+function monitorPart(notification: Notification): WebhookPayload['monitor'] {
+  const { incident, monitor } = notification;
+  const target = monitor?.target;
+  return {
+    id: plainText(incident.monitorId),
+    name: fullName(notification),
+    group: textOrNull(monitor?.group),
+    severity: incident.severity,
+    target: target
+      ? { kind: target.kind, method: plainText(target.method), url: plainText(target.url, MAX_URL) }
+      : null,
+  };
+}
+
+/** A `down` message says the same whenever it is sent, even when the incident has been closed in the meantime. */
+function incidentPart({ kind, incident }: Notification): WebhookPayload['incident'] {
+  const { failure } = incident;
+  const closing = kind === 'down' ? undefined : incident.closing;
+  return {
+    id: plainText(incident.id),
+    since: isoSeconds(incident.since),
+    openedAt: isoSeconds(incident.openedAt),
+    checks: incident.checks,
+    failure: {
+      code: failure.code,
+      message: plainText(failure.message),
+      expected: textOrNull(failure.expected),
+      found: textOrNull(failure.found),
+    },
+    closedAt: closing ? isoSeconds(closing.at) : null,
+    closingReason: closing?.reason ?? null,
+    upSince: closing?.reason === 'recovered' ? isoSeconds(closing.upSince) : null,
+    durationSeconds: closing ? Math.floor(outageMs(incident, closing.at) / 1000) : null,
+  };
+}
+
+const textOrNull = (text: string | undefined, maxCodePoints?: number): string | null =>
+  text === undefined ? null : plainText(text, maxCodePoints);
