@@ -11,7 +11,7 @@ const INVISIBLE = /[\p{Cf}\p{Co}\p{Cn}]/gu;
 
 /** At most `maxCodePoints` code points; the last is an ellipsis where something was cut off. */
 export function plainText(text: string, maxCodePoints = 256): string {
-  const clean = text.toWellFormed().replace(GAPS, ' ').replace(INVISIBLE, '').trim();
+  const clean = text.toWellFormed().replace(INVISIBLE, '').replace(GAPS, ' ').trim();
   const points = [...clean];
   return points.length <= maxCodePoints ? clean : `${points.slice(0, maxCodePoints - 1).join('')}…`;
 }
