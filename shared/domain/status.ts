@@ -114,13 +114,14 @@ export function publicStatus(
   };
 }
 
-/** Monitors that say nothing (paused, pending, unknown) count neither for nor against, unless they are most of them. */
+/**
+ * What is paused or pending does not count. What is unknown counts as watched: it can keep an outage from being called
+ * major, and where it is more than half, nobody can call the whole operational.
+ */
 export function overallStatus(counts: Readonly<Record<MonitorStatus, number>>): OverallStatus {
-  const known = counts.up + counts.degraded + counts.down;
-  if (known === 0) return 'unknown';
-  if (counts.down * 2 >= known) return 'major_outage';
-  if (counts.down > 0) return 'partial_outage';
-  if (counts.unknown > known) return 'unknown';
+  const watched = counts.up + counts.degraded + counts.down + counts.unknown;
+  if (counts.down > 0) return counts.down * 2 >= watched ? 'major_outage' : 'partial_outage';
+  if (counts.unknown * 2 > watched || watched === 0) return 'unknown';
   return counts.degraded > 0 ? 'degraded' : 'operational';
 }
 

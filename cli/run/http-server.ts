@@ -1,0 +1,98 @@
+/** Serves on loopback, with node:http, a handler that was written for a Lambda function URL (payload version 2.0). */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { APIGatewayProxyStructuredResultV2 as Answer, APIGatewayProxyEventV2 as Event } from 'aws-lambda';
+
+export type HttpHandler = (event: Event, context: object) => Promise<Answer>;
+
+export interface HttpServer {
+  /** `http://127.0.0.1:8787`, without a slash at the end. */
+  readonly url: string;
+  /** Ends open connections too; resolves when the port is free again. */
+  close(): Promise<void>;
+}
+
+const LOOPBACK = '127.0.0.1';
+
+/** Port 0 takes any free one. Rejects, with a sentence for a person, when the port cannot be had. */
+export async function serveHttp(handler: HttpHandler, { port }: { readonly port: number }): Promise<HttpServer> {
+  const server = createServer((request, response) => {
+    // The interface only reads: whatever body a visitor sends is thrown away.
+    request.resume();
+    void respond(handler, request, response);
+  });
+  await listen(server, port);
+  return {
+    url: `http://${LOOPBACK}:${(server.address() as AddressInfo).port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** Listens on loopback only. */
+export function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (cause: NodeJS.ErrnoException) => {
+      const reason = cause.code === 'EADDRINUSE' ? 'something else is listening there' : cause.message;
+      const advice = 'End that process, or choose another port (0 takes any that is free).';
+      reject(new Error(`Port ${port} of ${LOOPBACK} cannot be used: ${reason}. ${advice}`, { cause }));
+    });
+    server.listen(port, LOOPBACK, resolve);
+  });
+}
+
+async function respond(handler: HttpHandler, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const answer = await handler(toEvent(request), {}).catch((): Answer => ({ statusCode: 500 }));
+  const body = Buffer.from(answer.body ?? '', answer.isBase64Encoded ? 'base64' : 'utf8');
+  for (const [name, value] of Object.entries(answer.headers ?? {})) response.setHeader(name, String(value));
+  response.statusCode = answer.statusCode ?? 200;
+  if (hasBody(request, response)) response.setHeader('Content-Length', body.length);
+  response.end(body);
+}
+
+/** Where no body is sent, a length would have to be that of the body which is left out. */
+const hasBody = (request: IncomingMessage, { statusCode }: ServerResponse): boolean =>
+  request.method !== 'HEAD' && statusCode !== 204 && statusCode !== 304;
+
+/** The event as a function URL would make it: names in lower case, repeated fields joined with a comma. */
+function toEvent(request: IncomingMessage): Event {
+  const { pathname, searchParams } = toUrl(request.url ?? '/');
+  const method = request.method ?? 'GET';
+  const headers = Object.entries(request.headers).map(([name, value]) => [name, String(value ?? '')]);
+  return {
+    version: '2.0',
+    routeKey: '$default',
+    rawPath: pathname,
+    rawQueryString: searchParams.toString(),
+    headers: Object.fromEntries(headers) as Record<string, string>,
+    queryStringParameters: Object.fromEntries(searchParams),
+    requestContext: {
+      accountId: 'anonymous',
+      apiId: 'local',
+      domainName: LOOPBACK,
+      domainPrefix: 'local',
+      http: {
+        method,
+        path: pathname,
+        protocol: `HTTP/${request.httpVersion}`,
+        sourceIp: request.socket.remoteAddress ?? LOOPBACK,
+        userAgent: request.headers['user-agent'] ?? '',
+      },
+      requestId: 'local',
+      routeKey: '$default',
+      stage: '$default',
+      time: '',
+      timeEpoch: 0,
+    },
+    isBase64Encoded: false,
+  };
+}
+
+/** A request line such as `GET //x` or `OPTIONS *` is no path that could be known; it must not end the server. */
+function toUrl(target: string): URL {
+  const base = `http://${LOOPBACK}`;
+  return target.startsWith('/') && URL.canParse(base + target) ? new URL(base + target) : new URL(`${base}/*`);
+}
