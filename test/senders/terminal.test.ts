@@ -1,0 +1,41 @@
+import { stripVTControlCharacters } from 'node:util';
+import { expect, it } from 'vitest';
+import { terminalText } from '../../shared/domain/message.ts';
+import type { Notification } from '../../shared/ports.ts';
+import { createTerminalSender } from '../../shared/senders/terminal.ts';
+import { aMonitor, anIncident } from '../domain/builders.ts';
+
+const notification: Notification = {
+  eventId: 'rota-20261122T120200Z/down',
+  kind: 'down',
+  incident: anIncident({ monitorName: 'Staff \u001b[2Jrota' }),
+  monitor: aMonitor(),
+};
+
+async function written(colour?: boolean): Promise<string> {
+  let text = '';
+  const write = (part: string) => {
+    text += part;
+  };
+  await createTerminalSender({ write, ...(colour !== undefined && { colour }) })(
+    { kind: 'terminal', id: '(terminal)' },
+    notification,
+  );
+  return text;
+}
+
+it('a message is written as it is, with a line break at its end', async () => {
+  expect(await written()).toBe(`${terminalText(notification)}\n`);
+});
+
+it('no name can move the cursor', async () => {
+  expect(await written()).toContain('DOWN: Staff [2Jrota (critical)');
+});
+
+it('only the first word is coloured, and only when asked', async () => {
+  const [coloured, plain] = [await written(true), await written()];
+  expect(coloured).toMatch(/.DOWN.*: Staff/);
+  expect(coloured.startsWith('DOWN')).toBe(false);
+  expect(coloured.endsWith(plain.slice('DOWN'.length))).toBe(true);
+  expect(stripVTControlCharacters(coloured)).toBe(stripVTControlCharacters(plain));
+});
