@@ -1,0 +1,117 @@
+/**
+ * A small world for the use cases: the real store on a real engine, a clock that the test moves, targets whose answers
+ * the test decides, and contacts that remember what they were told. Faults go in through `store` and `send`.
+ */
+import { openEmbeddedDatabase } from '../../cli/run/embedded-database.ts';
+import { SendError } from '../../shared/domain/errors.ts';
+import { failure } from '../../shared/domain/failure.ts';
+import type { Fleet, SnsContact } from '../../shared/domain/monitor.ts';
+import type { Observation } from '../../shared/domain/observation.ts';
+import { WHOLE_FLEET } from '../../shared/domain/slot.ts';
+import { runNotifier } from '../../shared/notify/run-notifier.ts';
+import type { Clock, Log, Notification, Probe, Store, TickMeasure } from '../../shared/ports.ts';
+import { createStore, createTable } from '../../shared/store/index.ts';
+import { runTick, type TickInput } from '../../shared/tick/run-tick.ts';
+import { aFleet, MINUTE, NOON } from '../domain/builders.ts';
+
+export type Answer = 'ok' | 'broken' | 'egress lost' | (() => Promise<Observation>);
+
+export interface Told {
+  readonly contactId: string;
+  readonly kind: Notification['kind'];
+  readonly eventId: string;
+  readonly notification: Notification;
+}
+
+export async function openWorld(initial: Partial<Fleet> = {}) {
+  const database = await openEmbeddedDatabase({});
+  await createTable(database.client, 'nightjar');
+  const clock = { current: NOON, now: () => clock.current, sleep: async () => {} } satisfies Clock & {
+    current: number;
+  };
+  const store = createStore({ client: database.client, tableName: 'nightjar', clock });
+  const answers = new Map<string, Answer>();
+  const told: Told[] = [];
+  const published: TickMeasure[] = [];
+  const logged: { level: string; message: string; fields?: Record<string, unknown> }[] = [];
+
+  const probe: Probe = async (target) => answerOf(answers.get(new URL(target.url).pathname) ?? 'ok', clock.now());
+  const write = (level: string) => (message: string, fields?: Record<string, unknown>) => {
+    logged.push({ level, message, ...(fields ? { fields } : {}) });
+  };
+  const log: Log = { info: write('info'), warn: write('warn'), error: write('error') };
+  const world = {
+    store: store as Store,
+    clock,
+    fleet: aFleet(initial),
+    told,
+    published,
+    logged,
+    probe,
+    /** What stands in for the sender; throws to refuse a message. */
+    send: async (_contact: SnsContact, _notification: Notification): Promise<void> => {},
+    publish: async (_measure: TickMeasure): Promise<void> => {},
+    /** Decides what the target with this path answers from now on. */
+    answer: (answer: Answer, path = '/health/') => answers.set(path, answer),
+    tick: (slot: number, input: Partial<TickInput> = {}) => {
+      clock.current = Math.max(clock.current, slot + 1000);
+      const deps = {
+        store: world.store,
+        probe: world.probe,
+        secrets: { read: async () => 'swordfish' },
+        metrics: {
+          publishTick: async (measure: TickMeasure) => {
+            await world.publish(measure);
+            published.push(measure);
+          },
+        },
+        clock,
+        log,
+      };
+      const { fleet } = world;
+      const usual = { fleet, slot, tickMs: MINUTE, cell: WHOLE_FLEET, region: 'test', startSpreadMs: MINUTE };
+      return runTick(deps, { ...usual, ...input });
+    },
+    /** Ticks of consecutive minutes from `start` on, one for each answer. */
+    ticks: async (start: number, minutes: readonly Answer[]) => {
+      for (const [minute, answer] of minutes.entries()) {
+        world.answer(answer);
+        await world.tick(start + minute * MINUTE);
+      }
+    },
+    notify: () =>
+      runNotifier(
+        {
+          store: world.store,
+          senders: {
+            sns: async (contact, notification) => {
+              await world.send(contact, notification);
+              const { kind, eventId } = notification;
+              told.push({ contactId: contact.id, kind, eventId, notification });
+            },
+          },
+          clock,
+          log,
+        },
+        { fleet: world.fleet, claimMs: 30_000 },
+      ),
+    /** What was told so far, as `kind contact`. */
+    toldSoFar: () => told.map(({ kind, contactId }) => `${kind} ${contactId}`),
+    phase: async (monitorId = 'rota') => (await store.readState(monitorId))?.state.phase,
+    close: () => database.close(),
+  };
+  return world;
+}
+
+export type World = Awaited<ReturnType<typeof openWorld>>;
+
+export const refuse = (isPermanent: boolean) => async (): Promise<never> => {
+  throw new SendError('refused for the test', { isPermanent });
+};
+
+async function answerOf(answer: Answer, at: number): Promise<Observation> {
+  if (typeof answer === 'function') return answer();
+  const facts = { timings: { total: 12 }, redirects: [], at };
+  if (answer === 'egress lost') return { ...facts, failure: failure('probe_error', 'no route out of here') };
+  return { ...facts, http: { version: '1.1', status: answer === 'ok' ? 200 : 503, headers: {} } };
+}
