@@ -1,0 +1,99 @@
+/**
+ * The results of a tick as bytes: one byte that names the format, then deflated JSON in columns. Columns pack well
+ * because like stands by like: a hundred healthy monitors fit into one kilobyte, which is one write unit.
+ */
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { type Failure, failure } from '../domain/failure.ts';
+import type { Timings } from '../domain/observation.ts';
+import type { Result, Verdict } from '../domain/result.ts';
+
+const FORMAT = 1;
+
+/** An item may have 400 KB; the rest of a tick is far below the difference. */
+export const MAX_RESULTS_BYTES = 350 * 1024;
+
+const LETTERS = { up: 'u', degraded: 'g', down: 'd', unknown: '?' } as const satisfies Record<Verdict, string>;
+const VERDICTS = new Map(Object.entries(LETTERS).map(([verdict, letter]) => [letter as string, verdict as Verdict]));
+
+/** What belongs to the result at `index`; only results that have evidence have an entry. */
+type Evidence = [index: number, failure: Failure | null, timings: Timings | null];
+type Columns = [ids: string[], verdicts: string, totals: (number | null)[], evidence: Evidence[]];
+
+/**
+ * Each of these says less than the one before. The first that fits is taken: a result is never left out, and its
+ * failure code is always there.
+ */
+const BREVITIES: readonly ((result: Result) => Result)[] = [
+  (result) => result,
+  (result) => withTextsUpTo(200, result),
+  (result) => withTextsUpTo(40, result),
+  withCodeOnly,
+];
+
+/** Throws when so many monitors share a cell that even the bare verdicts do not fit. */
+export function encodeResults(results: readonly Result[], maxBytes = MAX_RESULTS_BYTES): Uint8Array {
+  for (const shorten of BREVITIES) {
+    const bytes = pack(results.map(shorten));
+    if (bytes.length <= maxBytes) return bytes;
+  }
+  throw new RangeError(
+    `The verdicts of ${results.length} monitors need more than ${maxBytes} bytes. Divide the fleet into more cells, about 500 monitors each.`,
+  );
+}
+
+/** Throws when the bytes are in a format that this version does not know. */
+export function decodeResults(bytes: Uint8Array): Result[] {
+  if (bytes[0] !== FORMAT) {
+    throw new Error(
+      `These results are in format ${bytes[0]}, and this Nightjar reads format ${FORMAT}. A newer version has written to this table: use that one.`,
+    );
+  }
+  const text = new TextDecoder().decode(inflateRawSync(bytes.subarray(1)));
+  const [ids, verdicts, totals, evidence] = JSON.parse(text) as Columns;
+  const evidenceOf = new Map(evidence.map(([index, ...entry]) => [index, entry]));
+  return ids.map((monitorId, index) => {
+    const [why, timings] = evidenceOf.get(index) ?? [];
+    const totalMs = totals[index];
+    return {
+      monitorId,
+      verdict: VERDICTS.get(verdicts.charAt(index)) ?? 'unknown',
+      ...(typeof totalMs === 'number' && { totalMs }),
+      ...(why && { failure: why }),
+      ...(timings && { timings }),
+    };
+  });
+}
+
+function pack(results: readonly Result[]): Uint8Array {
+  const columns: Columns = [
+    results.map((result) => result.monitorId),
+    results.map((result) => LETTERS[result.verdict]).join(''),
+    results.map((result) => result.totalMs ?? null),
+    results.flatMap((result, index): Evidence[] =>
+      result.failure || result.timings ? [[index, result.failure ?? null, result.timings ?? null]] : [],
+    ),
+  ];
+  return Buffer.concat([Buffer.of(FORMAT), deflateRawSync(JSON.stringify(columns), { level: 9 })]);
+}
+
+function withTextsUpTo(length: number, result: Result): Result {
+  if (!result.failure) return result;
+  const { code, message, expected, found } = result.failure;
+  const cut = (text: string) => (text.length <= length ? text : `${text.slice(0, length - 1)}…`);
+  const short: Failure = {
+    code,
+    message: cut(message),
+    ...(expected !== undefined && { expected: cut(expected) }),
+    ...(found !== undefined && { found: cut(found) }),
+  };
+  return { ...result, failure: short };
+}
+
+function withCodeOnly({ monitorId, verdict, totalMs, failure: why }: Result): Result {
+  return {
+    monitorId,
+    verdict,
+    ...(totalMs !== undefined && { totalMs }),
+    ...(why && { failure: failure(why.code) }),
+  };
+}
