@@ -4,13 +4,14 @@
  * A duplicate of a run adopts the log entry that is there already and changes nothing.
  */
 import type { Fleet, Monitor } from '../domain/monitor.ts';
+import { longestTickMs } from '../domain/pace.ts';
 import type { Tick } from '../domain/result.ts';
 import { type Cell, cellId, isDue, isInCell } from '../domain/slot.ts';
 import { isConfirming } from '../domain/state.ts';
 import type { Clock, Log, Metrics, Store, TickMeasure } from '../ports.ts';
 import type { CheckDeps } from './check-monitor.ts';
 import { type CellView, type FoldOutcome, foldLog, readCell } from './fold-log.ts';
-import { longestTickMs, probeDue } from './probe-due.ts';
+import { probeDue } from './probe-due.ts';
 
 export interface TickDeps extends CheckDeps {
   readonly store: Store;
