@@ -83,7 +83,7 @@ async function answerStatus(deps: StatusDeps, cache: BoardCache, event: Event): 
   const intervalsMs = fleet.monitors.map((monitor) => monitor.intervalMs);
   const input = { cells, region, windowMs: windowMs(intervalsMs, tickMs), cache };
   const seen = await readBoard({ store }, input).catch((cause: unknown) => {
-    deps.log.error('the store could not be read for the public status', describe(cause));
+    deps.log.error('the store could not be read for the public status', { error: cause });
     const message = 'The status cannot be read at the moment.';
     throw new Problem(503, { code: 'store_unreachable', message }, { headers: { 'Retry-After': '10' }, cause });
   });
@@ -94,7 +94,7 @@ async function answerReady(deps: StatusDeps): Promise<Answer> {
   const { cells, region, tickMs } = deps;
   const readiness = await checkReadiness(deps, { cells, region, tickMs, timeoutMs: READY_TIMEOUT_MS });
   const { reasons, lastSlot, cause } = readiness;
-  if (cause !== undefined) deps.log.error('the store could not be read for the readiness check', describe(cause));
+  if (cause !== undefined) deps.log.error('the store could not be read for the readiness check', { error: cause });
   const isReady = reasons.length === 0;
   const body = {
     status: isReady ? 'ready' : 'not_ready',
@@ -149,9 +149,6 @@ const errors = (log: Log) =>
   httpErrorHandler({
     fallbackMessage: problemBody({ code: 'internal', message: 'Something went wrong here. Please try again later.' }),
     logger: (error) => {
-      if (!(error instanceof Problem)) log.error('the status function failed', describe(error));
+      if (!(error instanceof Problem)) log.error('the status function failed', { error });
     },
   });
-
-const describe = (error: unknown): Record<string, unknown> =>
-  error instanceof Error ? { error: error.name, reason: error.message, stack: error.stack } : { reason: String(error) };

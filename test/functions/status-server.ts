@@ -7,7 +7,8 @@ import { aReadingStore } from '../status/reading-store.ts';
 import { aState, ticksUntilNoon } from '../status/seen-builder.ts';
 
 export interface StatusServer extends HttpServer {
-  readonly logged: unknown[];
+  /** Each line with the error that it carries. */
+  readonly logged: readonly string[];
 }
 
 const upForAMinute = ticksUntilNoon([{ monitorId: 'rota', verdict: 'up', totalMs: 120 }]);
@@ -16,8 +17,8 @@ export const aHealthyStore = () =>
   aReadingStore({ slot: NOON, states: { rota: aState({ since: NOON - 60 * MINUTE }) }, ticks: upForAMinute });
 
 export async function startStatus(deps: Partial<StatusDeps> = {}): Promise<StatusServer> {
-  const logged: unknown[] = [];
-  const write = (message: string, fields?: Record<string, unknown>) => void logged.push({ message, ...fields });
+  const logged: string[] = [];
+  const write = (message: string, { error }: Record<string, unknown> = {}) => void logged.push(`${message}: ${error}`);
   const handler = makeHandler({
     store: aHealthyStore().store,
     clock: { now: () => NOON + 1000, sleep: () => new Promise(() => {}) },
