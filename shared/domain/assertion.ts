@@ -2,12 +2,11 @@
  * Conditions on an observation. Each is three-valued: it passes, it fails, or it cannot be evaluated, and what cannot
  * be evaluated never passes.
  */
-import { type Failure, type FailureCode, failure } from './failure.ts';
-import type { Observation } from './observation.ts';
 
 /** What a failed assertion makes of the monitor. */
 export type Effect = 'degraded' | 'down';
 
+/** Both ends are included. */
 export interface StatusRange {
   readonly from: number;
   readonly to: number;
@@ -29,10 +28,17 @@ export type Assertion = { readonly effect: Effect } & (
   | { readonly subject: 'certificate'; readonly daysLeft: number }
 );
 
+export type AssertionOn<S extends Assertion['subject']> = Extract<Assertion, { subject: S }>;
+
+export type Outcome = 'pass' | 'fail' | 'unevaluable';
+
 export interface Finding {
   readonly assertion: Assertion;
-  readonly outcome: 'pass' | 'fail' | 'unevaluable';
-  /** For a person: "status 200-299", "$.status equals \"ok\"". */
+  readonly outcome: Outcome;
+  /** Both complete the sentence "Expected …, found …." for a person: `status 200-299`, `503 Service Unavailable`. */
   readonly expected: string;
   readonly found: string;
 }
+
+export const isInRanges = (status: number, ranges: readonly StatusRange[]): boolean =>
+  ranges.some(({ from, to }) => from <= status && status <= to);

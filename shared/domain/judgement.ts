@@ -1,6 +1,7 @@
 /** From facts to a verdict. */
 import type { Assertion, Finding } from './assertion.ts';
-import type { Failure } from './failure.ts';
+import { FAILURES, type Failure, type FailureCode } from './failure.ts';
+import { evaluate } from './finding.ts';
 import type { Observation } from './observation.ts';
 import type { Verdict } from './result.ts';
 
@@ -12,6 +13,56 @@ export interface Judgement {
   readonly findings: readonly Finding[];
 }
 
-export function judge(_observation: Observation, _assertions: readonly Assertion[]): Judgement {
-  throw new Error('not written yet');
+/**
+ * A transport failure decides alone, by whom it blames. Otherwise the gravest assertion that did not pass decides, and
+ * one that cannot be evaluated counts as one that failed.
+ */
+export function judge(observation: Observation, assertions: readonly Assertion[]): Judgement {
+  const findings = assertions.map((assertion) => evaluate(assertion, observation));
+  if (observation.failure) {
+    const isTargetsFault = FAILURES[observation.failure.code].blame === 'target';
+    return { verdict: isTargetsFault ? 'down' : 'unknown', failure: observation.failure, findings };
+  }
+  const gravest = gravestOf(findings);
+  if (!gravest) return { verdict: 'up', findings };
+  return { verdict: gravest.assertion.effect, failure: failureOf(gravest, observation), findings };
 }
+
+/** The first of the gravest: down before degraded, failed before unevaluable, the status before all else. */
+function gravestOf(findings: readonly Finding[]): Finding | undefined {
+  const rank = ({ assertion, outcome }: Finding): number =>
+    (assertion.effect === 'down' ? 4 : 0) + (outcome === 'fail' ? 2 : 0) + (assertion.subject === 'status' ? 1 : 0);
+  return findings
+    .filter(({ outcome }) => outcome !== 'pass')
+    .reduce<Finding | undefined>((best, each) => (best && rank(best) >= rank(each) ? best : each), undefined);
+}
+
+function failureOf(finding: Finding, observation: Observation): Failure {
+  const { expected, found } = finding;
+  const code = codeOf(finding, observation);
+  const verb = finding.assertion.subject === 'status' ? 'got' : 'found';
+  return { code, message: `Expected ${expected}, ${verb} ${found}${hint(code, observation)}.`, expected, found };
+}
+
+function codeOf({ assertion, outcome }: Finding, observation: Observation): FailureCode {
+  switch (assertion.subject) {
+    case 'status':
+      return observation.http?.status === 429 ? 'rate_limited' : 'unexpected_status';
+    case 'responseTime':
+      return 'too_slow';
+    case 'certificate':
+      return outcome === 'fail' ? 'certificate_expiring' : 'assertion_failed';
+    case 'body':
+    case 'json':
+      return outcome === 'unevaluable' && observation.body?.truncated ? 'body_too_large' : 'assertion_failed';
+    case 'header':
+      return 'assertion_failed';
+  }
+}
+
+const hint = (code: FailureCode, { http }: Observation): string => {
+  if (code !== 'rate_limited') return '';
+  const seconds = http?.headers['retry-after'];
+  const wait = seconds && /^\d{1,9}$/.test(seconds) ? ` and asks to wait ${seconds} s` : '';
+  return `; the server says that it is asked too often${wait}, so a longer interval may help`;
+};

@@ -6,12 +6,17 @@
 /** Control characters, and all that separates: one space each run. */
 const GAPS = /[\p{Cc}\p{Z}]+/gu;
 
-/** Format characters: zero-width, bidirectional and the like; tags and private use go with them. */
-const INVISIBLE = /[\p{Cf}\p{Co}\p{Cn}]/gu;
+/** Format characters: zero-width, bidirectional and the like; fillers, tags and private use go with them. */
+const INVISIBLE = /[\p{Cf}\p{Co}\p{Cn}\p{Default_Ignorable_Code_Point}]/gu;
+
+/** A target may send a megabyte; what lies beyond this many UTF-16 units for each point kept is not looked at. */
+const UNITS_FOR_EACH_POINT = 16;
 
 /** At most `maxCodePoints` code points; the last is an ellipsis where something was cut off. */
 export function plainText(text: string, maxCodePoints = 256): string {
-  const clean = text.toWellFormed().replace(INVISIBLE, '').replace(GAPS, ' ').trim();
+  const start = text.slice(0, maxCodePoints * UNITS_FOR_EACH_POINT);
+  const clean = start.toWellFormed().replace(INVISIBLE, '').replace(GAPS, ' ').trim();
   const points = [...clean];
-  return points.length <= maxCodePoints ? clean : `${points.slice(0, maxCodePoints - 1).join('')}…`;
+  if (points.length <= maxCodePoints) return clean;
+  return `${points.slice(0, maxCodePoints - 1).join('')}…`;
 }

@@ -1,0 +1,98 @@
+/**
+ * One fresh connection for each hop: a TCP socket to an address that was checked, and TLS over that socket. Giving a
+ * name to `tls.connect`, or a list of forbidden addresses, would connect without any check of ours.
+ */
+import net from 'node:net';
+import tls from 'node:tls';
+import { type AddressPolicy, isAllowed } from './address-policy.ts';
+import { denied, type Endpoint, type EndpointOptions } from './endpoint.ts';
+import { ProbeFailed } from './probe-failed.ts';
+import type { Run } from './run.ts';
+
+export interface ConnectOptions {
+  readonly policy: AddressPolicy;
+  readonly secureContext: () => tls.SecureContext;
+  readonly deniedCode: EndpointOptions['deniedCode'];
+}
+
+export interface Connection {
+  readonly socket: net.Socket;
+  readonly address: string;
+}
+
+/** A dead address must not use up the time of a live one, yet a far one needs time for a second packet. */
+const ATTEMPT_MS = 2000;
+
+/** A name may have any number of addresses. */
+const MAX_ATTEMPTS = 6;
+
+/** Tries the addresses in turn; the first failure is the one reported, for it is what most visitors meet. */
+export async function connect(run: Run, endpoint: Endpoint, options: ConnectOptions): Promise<Connection> {
+  run.enter('tcp');
+  const addresses = endpoint.addresses.slice(0, MAX_ATTEMPTS);
+  const last = addresses.at(-1);
+  let firstError: unknown;
+  for (const address of addresses) {
+    try {
+      const socket = await openTcp(run, address, endpoint, address === last ? undefined : ATTEMPT_MS, options);
+      return { socket: endpoint.isTls ? await openTls(run, socket, endpoint, options) : socket, address };
+    } catch (error) {
+      if (run.stopped || run.phase !== 'tcp' || error instanceof ProbeFailed) throw error;
+      firstError ??= error;
+    }
+  }
+  throw firstError;
+}
+
+function openTcp(
+  run: Run,
+  address: string,
+  { hostname, port, isTls }: Endpoint,
+  attemptMs: number | undefined,
+  { policy, deniedCode }: ConnectOptions,
+): Promise<net.Socket> {
+  return run.wait((resolve, reject) => {
+    const socket = run.hold(net.connect({ host: address, port, noDelay: true, autoSelectFamily: false }));
+    const timer = attemptMs && setTimeout(() => socket.destroy(timeout(address, port)), attemptMs);
+    socket.on('error', (error) => {
+      clearTimeout(timer);
+      reject(error);
+    });
+    socket.once('close', () => clearTimeout(timer));
+    socket.once('connect', () => {
+      clearTimeout(timer);
+      // Belt and braces: what the kernel says that it is connected to decides, not what it was asked for.
+      const remote = socket.remoteAddress;
+      if (remote !== undefined && remote !== address && !isAllowed(remote, policy)) {
+        socket.destroy();
+        return reject(denied(hostname, remote, deniedCode));
+      }
+      run.enter(isTls ? 'tls' : 'send');
+      resolve(socket);
+    });
+  });
+}
+
+const timeout = (address: string, port: number): Error =>
+  Object.assign(new Error(`connect ETIMEDOUT ${address}:${port}`), { code: 'ETIMEDOUT' });
+
+function openTls(run: Run, socket: net.Socket, { hostname }: Endpoint, options: ConnectOptions): Promise<net.Socket> {
+  return run.wait((resolve, reject) => {
+    const secured = run.hold(
+      tls.connect({
+        socket,
+        // An address has no server name to indicate; it is checked against the certificate as `host` instead.
+        host: hostname,
+        servername: net.isIP(hostname) ? '' : hostname,
+        secureContext: options.secureContext(),
+        ALPNProtocols: ['http/1.1'],
+        rejectUnauthorized: true,
+      }),
+    );
+    secured.on('error', reject);
+    secured.once('secureConnect', () => {
+      run.enter('send');
+      resolve(secured);
+    });
+  });
+}

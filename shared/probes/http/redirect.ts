@@ -1,0 +1,61 @@
+/** Where a redirect leads, and whether it may be followed. The address it leads to is checked when it is resolved. */
+import { type Assertion, isInRanges } from '../../domain/assertion.ts';
+import type { HttpTarget } from '../../domain/monitor.ts';
+import { plainText } from '../../domain/plain-text.ts';
+import { ProbeFailed } from './probe-failed.ts';
+import { isHttp, type Request, redirected } from './request.ts';
+
+const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
+
+/**
+ * A redirect without a destination is an answer like any other, and so is one that the monitor waits for: a monitor
+ * that expects nothing but redirects (`status: 302`) means the redirect itself.
+ */
+export function isFollowed(
+  status: number,
+  location: string | undefined,
+  target: HttpTarget,
+  assertions: readonly Assertion[],
+): boolean {
+  if (!REDIRECTS.has(status) || location === undefined || target.maxRedirects === 0) return false;
+  return !assertions.some(
+    (each) =>
+      each.subject === 'status' &&
+      isInRanges(status, each.ranges) &&
+      each.ranges.every(({ from, to }) => from >= 300 && to <= 399),
+  );
+}
+
+export function follow(
+  request: Request,
+  status: number,
+  location: string,
+  target: HttpTarget,
+  visited: Set<string>,
+): Request {
+  const url = destination(request.url, location);
+  if (request.url.protocol === 'https:' && url.protocol === 'http:' && !target.allowDowngrade) {
+    throw new ProbeFailed('redirect_downgrade', plainText(url.href));
+  }
+  const next = redirected(request, status, url);
+  if (visited.has(visitKey(next))) throw new ProbeFailed('redirect_loop', `back to ${plainText(url.href)}`);
+  if (visited.size > target.maxRedirects)
+    throw new ProbeFailed('too_many_redirects', `more than ${target.maxRedirects}`);
+  visited.add(visitKey(next));
+  return next;
+}
+
+/** Equal for requests that the server cannot tell apart by what they ask for. */
+export const visitKey = ({ method, url }: Request): string => `${method} ${url.href}`;
+
+function destination(from: URL, location: string): URL {
+  if (!URL.canParse(location, from.href)) {
+    throw new ProbeFailed('protocol_error', `the Location is not a URL: ${plainText(location)}`);
+  }
+  const url = new URL(location, from);
+  if (!isHttp(url)) throw new ProbeFailed('redirect_scheme', plainText(location));
+  url.hash = '';
+  url.username = '';
+  url.password = '';
+  return url;
+}

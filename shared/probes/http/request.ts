@@ -1,0 +1,67 @@
+/** What is sent: the first request as configured, and what becomes of it when the server redirects. */
+import packageJson from '../../../package.json' with { type: 'json' };
+import type { HttpTarget } from '../../domain/monitor.ts';
+import { ProbeFailed } from './probe-failed.ts';
+
+export interface Request {
+  readonly url: URL;
+  readonly method: string;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** Sent with every request, unless the monitor says otherwise; all that is left when a redirect leads elsewhere. */
+const DEFAULT_HEADERS: Readonly<Record<string, string>> = {
+  'user-agent': `Nightjar/${packageJson.version} (uptime check)`,
+  accept: '*/*',
+  // An answer that is not compressed cannot be a bomb.
+  'accept-encoding': 'identity',
+};
+
+export function firstRequest(target: HttpTarget): Request {
+  return {
+    url: parseTarget(target.url),
+    method: target.method,
+    headers: { ...DEFAULT_HEADERS, ...lowerCased(target.headers), ...authorization(target.auth) },
+    ...(target.body === undefined ? {} : { body: target.body }),
+  };
+}
+
+function parseTarget(text: string): URL {
+  if (!URL.canParse(text))
+    throw new ProbeFailed('invalid_target', 'its address is not a URL such as https://example.org/');
+  const url = new URL(text);
+  if (!isHttp(url)) throw new ProbeFailed('invalid_target', 'its URL must begin with http:// or https://');
+  if (url.username || url.password) {
+    throw new ProbeFailed('invalid_target', 'user names and passwords belong under auth, not into the URL');
+  }
+  return url;
+}
+
+export const isHttp = ({ protocol }: URL): boolean => protocol === 'http:' || protocol === 'https:';
+
+const lowerCased = (headers: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+
+function authorization(auth: HttpTarget['auth']): Record<string, string> {
+  if (!auth) return {};
+  if ('bearer' in auth) return { authorization: `Bearer ${auth.bearer}` };
+  const { username, password } = auth.basic;
+  return { authorization: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}` };
+}
+
+/** Whether the method survives this redirect, as RFC 9110 allows and browsers do. */
+export function redirected(request: Request, status: number, url: URL): Request {
+  const becomesGet =
+    (status === 303 && request.method !== 'HEAD') || ((status === 301 || status === 302) && request.method === 'POST');
+  const method = becomesGet ? 'GET' : request.method;
+  // What was configured was meant for one server; another origin gets none of it, whatever the header is called.
+  if (url.origin !== request.url.origin) return { url, method, headers: DEFAULT_HEADERS };
+  const { body, ...rest } = request;
+  if (becomesGet) return { ...rest, url, method, headers: withoutContent(request.headers) };
+  return { ...rest, url, ...(body === undefined ? {} : { body }) };
+}
+
+const withoutContent = (headers: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).filter(([name]) => !name.startsWith('content-')));
