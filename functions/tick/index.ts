@@ -1,0 +1,34 @@
+/** Composition of the tick function. */
+import { readFileSync } from 'node:fs';
+import { Logger } from '@aws-lambda-powertools/logger';
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { systemClock } from '../../shared/clock/system-clock.ts';
+import type { Fleet } from '../../shared/domain/monitor.ts';
+import { createPowertoolsLog } from '../../shared/log/powertools.ts';
+import { createCloudWatchMetrics } from '../../shared/metrics/cloudwatch.ts';
+import { createProbe } from '../../shared/probes/index.ts';
+import { createAwsSecrets } from '../../shared/secrets/aws.ts';
+import { createStore } from '../../shared/store/index.ts';
+import { loadSsmClient } from '../load-ssm-client.ts';
+import { needed } from '../needed.ts';
+import { makeHandler } from './handler.ts';
+
+const fleet: Fleet = JSON.parse(readFileSync(new URL('./fleet.json', import.meta.url), 'utf8'));
+const logger = new Logger({ serviceName: 'nightjar-tick' });
+
+export const handler = makeHandler({
+  store: createStore({ client: new DynamoDBClient({}), tableName: needed(process.env, 'NIGHTJAR_TABLE') }),
+  probe: createProbe({ allowLoopback: process.env.NIGHTJAR_ALLOW_LOOPBACK === '1' }),
+  secrets: createAwsSecrets({ client: loadSsmClient, clock: systemClock }),
+  metrics: createCloudWatchMetrics({
+    client: new CloudWatchClient({}),
+    namespace: needed(process.env, 'NIGHTJAR_NAMESPACE'),
+    detail: fleet.metrics,
+  }),
+  clock: systemClock,
+  log: createPowertoolsLog(logger),
+  fleet,
+  region: needed(process.env, 'AWS_REGION'),
+}).use(injectLambdaContext(logger));
