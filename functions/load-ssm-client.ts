@@ -2,6 +2,6 @@
 import type { SSMClient } from '@aws-sdk/client-ssm';
 
 export async function loadSsmClient(): Promise<SSMClient> {
-  const { SSMClient } = await import('@aws-sdk/client-ssm');
+  const { SSMClient } = await import('../shared/secrets/ssm.ts');
   return new SSMClient({});
 }

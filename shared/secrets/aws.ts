@@ -72,7 +72,7 @@ export function createAwsSecrets({ client, clock, timeoutMs = 3000 }: AwsSecrets
   }
 
   async function ask(reference: string, place: ParameterPlace): Promise<string> {
-    const { GetParameterCommand } = await import('@aws-sdk/client-ssm');
+    const { GetParameterCommand } = await import('./ssm.ts');
     const command = new GetParameterCommand({ Name: place.name, WithDecryption: true });
     const asked = typeof client === 'function' ? await client() : client;
     const answer = await asked.send(command, { abortSignal: AbortSignal.timeout(timeoutMs) }).catch((error) => {
