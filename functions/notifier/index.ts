@@ -1,0 +1,34 @@
+/** Composition of the notifier function. */
+import { readFileSync } from 'node:fs';
+import { Logger } from '@aws-lambda-powertools/logger';
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { systemClock } from '../../shared/clock/system-clock.ts';
+import type { Fleet } from '../../shared/domain/monitor.ts';
+import { createPowertoolsLog } from '../../shared/log/powertools.ts';
+import { createAwsSecrets } from '../../shared/secrets/aws.ts';
+import { createSnsSender } from '../../shared/senders/sns.ts';
+import { createWebhookSender } from '../../shared/senders/webhook.ts';
+import { createStore } from '../../shared/store/index.ts';
+import { loadSsmClient } from '../load-ssm-client.ts';
+import { needed } from '../needed.ts';
+import { makeHandler } from './handler.ts';
+
+const fleet: Fleet = JSON.parse(readFileSync(new URL('./fleet.json', import.meta.url), 'utf8'));
+const topics: Record<string, string> = JSON.parse(needed(process.env, 'NIGHTJAR_TOPICS'));
+const statusUrl = process.env.NIGHTJAR_STATUS_URL;
+const logger = new Logger({ serviceName: 'nightjar-notifier' });
+const secrets = createAwsSecrets({ client: loadSsmClient, clock: systemClock });
+
+export const handler = makeHandler({
+  store: createStore({ client: new DynamoDBClient({}), tableName: needed(process.env, 'NIGHTJAR_TABLE') }),
+  senders: {
+    sns: createSnsSender({ client: new SNSClient({}), topicArn: (contactId) => needed(topics, contactId) }),
+    webhook: createWebhookSender({ secrets, clock: systemClock }),
+  },
+  clock: systemClock,
+  log: createPowertoolsLog(logger),
+  fleet,
+  ...(statusUrl && { statusUrl }),
+}).use(injectLambdaContext(logger));

@@ -1,0 +1,62 @@
+/** From the configuration to what each function is given of it. Pure: the same fleet gives the same files. */
+import type { Contact, Fleet, Monitor, Target } from '../shared/domain/monitor.ts';
+import type { Cell } from '../shared/domain/slot.ts';
+import { type PublicFleet, publicFleet } from '../shared/domain/status.ts';
+
+/** EventBridge Scheduler knows no finer grid than the minute. */
+export const TICK_MS = 60_000;
+
+/** What one function checks in a minute with room to spare: 500 starts at 10 ms are 5 s. */
+export const MONITORS_IN_A_CELL = 500;
+
+export interface CompiledFleet {
+  /** Each cell has a schedule of its own. */
+  readonly cells: readonly Cell[];
+  /** What the tick function is given: monitors, and nobody's address. */
+  readonly tick: Fleet;
+  /** What the notifier is given: how to reach people, and no headers, bodies or credentials of targets. */
+  readonly notifier: Fleet;
+  /** What the status function is given. */
+  readonly public: PublicFleet;
+  /** Ids of the monitors whose intervals were rounded up to a minute. */
+  readonly roundedUp: readonly string[];
+}
+
+export function compileFleet(fleet: Fleet): CompiledFleet {
+  const monitors = fleet.monitors.map(onTheMinuteGrid);
+  const compiled: Fleet = { ...fleet, monitors, demo: false };
+  return {
+    cells: cellsFor(monitors.length),
+    tick: { ...compiled, contacts: [] },
+    notifier: { ...compiled, monitors: monitors.map((monitor) => ({ ...monitor, target: bare(monitor.target) })) },
+    public: publicFleet(compiled),
+    roundedUp: monitors.filter((monitor, index) => monitor !== fleet.monitors[index]).map((monitor) => monitor.id),
+  };
+}
+
+/** One cell for about 500 monitors, and one for none. */
+export function cellsFor(monitorCount: number): Cell[] {
+  const count = Math.max(1, Math.ceil(monitorCount / MONITORS_IN_A_CELL));
+  return Array.from({ length: count }, (_, index) => ({ index, count }));
+}
+
+/** Intervals under a minute become a minute; a monitor that has none is returned as the same object. */
+export function onTheMinuteGrid(monitor: Monitor): Monitor {
+  const intervalMs = Math.max(monitor.policy.intervalMs, TICK_MS);
+  const retryIntervalMs = Math.max(monitor.policy.retryIntervalMs, TICK_MS);
+  if (intervalMs === monitor.policy.intervalMs && retryIntervalMs === monitor.policy.retryIntervalMs) return monitor;
+  return { ...monitor, policy: { ...monitor.policy, intervalMs, retryIntervalMs } };
+}
+
+/** A target as a message names it. */
+function bare(target: Target): Target {
+  const { body: _body, auth: _auth, ...rest } = target;
+  return { ...rest, headers: {} };
+}
+
+/** Contacts of those monitors whose failure is critical; all of them where no monitor is. */
+export function criticalContacts(fleet: Fleet): readonly Contact[] {
+  const critical = fleet.monitors.filter((monitor) => monitor.alert.severity === 'critical');
+  const routed = new Set(critical.flatMap((monitor) => monitor.alert.to));
+  return routed.size === 0 ? fleet.contacts : fleet.contacts.filter((contact) => routed.has(contact.id));
+}

@@ -1,0 +1,69 @@
+/** Everything that Nightjar is in AWS. */
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { Fleet } from '../shared/domain/monitor.ts';
+import { compileFleet, criticalContacts } from './compile-fleet.ts';
+import { ContactTopics } from './contact-topics.ts';
+import { FailureQueue } from './failure-queue.ts';
+import { LogTable } from './log-table.ts';
+import { NotifierFunction } from './notifier-function.ts';
+import { OwnAlarms } from './own-alarms.ts';
+import { StatusPage } from './status-page.ts';
+import { TickFunction } from './tick-function.ts';
+
+export interface NightjarStackProps extends StackProps {
+  readonly fleet: Fleet;
+  /** CloudFront before the status function; without it the function's own URL is public. True unless told. */
+  readonly cloudFront?: boolean;
+  /** For an emulator only: targets may be on the machine that the functions run on. */
+  readonly allowLoopback?: boolean;
+}
+
+/** Of all CloudWatch metrics. */
+const NAMESPACE = 'Nightjar';
+
+export class NightjarStack extends Stack {
+  constructor(
+    scope: Construct,
+    id: string,
+    { fleet, cloudFront = true, allowLoopback = false, ...props }: NightjarStackProps,
+  ) {
+    super(scope, id, props);
+    const compiled = compileFleet(fleet);
+
+    const table = new LogTable(this, 'Log');
+    const failures = new FailureQueue(this, 'Failures');
+    const { topics, undelivered } = new ContactTopics(this, 'Contacts', fleet.contacts);
+    const status = new StatusPage(this, 'Status', { fleet: compiled.public, cells: compiled.cells, table, cloudFront });
+    const tick = new TickFunction(this, 'Tick', {
+      fleet: compiled.tick,
+      cells: compiled.cells,
+      table,
+      namespace: NAMESPACE,
+      failures,
+      allowLoopback,
+    });
+    const notifier = new NotifierFunction(this, 'Notifier', {
+      fleet: compiled.notifier,
+      table,
+      topics,
+      statusUrl: fleet.statusPage.url ?? `${status.url}/status.json`,
+      failures,
+    });
+    const tell = criticalContacts(fleet).flatMap((contact) => topics.get(contact.id) ?? []);
+    new OwnAlarms(this, 'Alarms', {
+      namespace: NAMESPACE,
+      tick: tick.lambda,
+      notifier: notifier.lambda,
+      failures,
+      undelivered,
+      tell,
+    });
+
+    new CfnOutput(this, 'StatusUrl', { value: `${status.url}/status.json`, description: 'The public status' });
+    new CfnOutput(this, 'TableName', { value: table.table.tableName, description: 'Kept when the stack is removed' });
+    new CfnOutput(this, 'TickFunctionName', { value: tick.lambda.functionName });
+    const topicArns = Object.fromEntries([...topics].map(([contactId, topic]) => [contactId, topic.topicArn]));
+    new CfnOutput(this, 'ContactTopics', { value: this.toJsonString(topicArns), description: 'By contact' });
+  }
+}
