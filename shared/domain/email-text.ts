@@ -1,6 +1,7 @@
 /** The email: everything that is known, the most urgent first, in plain text. */
 import { utcText } from './calendar.ts';
-import { endOfWatch, fullName, headline } from './headline.ts';
+import type { Failure } from './failure.ts';
+import { endOfWatch, fixedSentence, fullName, headline } from './headline.ts';
 import type { Notification } from './notification.ts';
 import { plainText } from './plain-text.ts';
 
@@ -25,7 +26,7 @@ const LABEL_WIDTH = 15;
 /** One sentence under the headline. */
 function opening(notification: Notification): string {
   const { kind, incident } = notification;
-  if (kind === 'down') return plainText(incident.failure.message);
+  if (kind === 'down') return reason(incident.failure);
   if (kind === 'recovered') return 'It answers as expected again.';
   const end = endOfWatch(notification);
   return `The monitor was ${end} while it was down, so nobody will tell you when it is up again.`;
@@ -45,11 +46,19 @@ function timeRows({ kind, incident }: Notification): Row[] {
 
 function failureRows({ kind, incident }: Notification): Row[] {
   const { message, expected, found } = incident.failure;
+  const isMoreThanCompared = expected !== undefined && !message.endsWith(`${found}.`);
   return [
-    ['What failed', kind === 'down' ? undefined : plainText(message)],
+    ['What failed', kind === 'down' ? undefined : reason(incident.failure)],
     ['Expected', expected && plainText(expected)],
     ['Found', found && plainText(found)],
+    ['Detail', isMoreThanCompared ? plainText(message) : undefined],
   ];
+}
+
+/** The failure's own words, or the fixed sentence where these would only repeat what was expected and found. */
+function reason({ code, message, expected }: Failure): string {
+  const sentence = fixedSentence(code);
+  return expected === undefined ? plainText(message) : `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`;
 }
 
 /** Where to look. A target's URL is shown as it is configured, with its secret references unresolved. */

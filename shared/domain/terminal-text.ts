@@ -20,10 +20,8 @@ function when({ kind, incident }: Notification): string {
 function why(notification: Notification): string[] {
   const { kind, incident } = notification;
   if (kind === 'closed') return [`The monitor was ${endOfWatch(notification)}; nobody watches it now.`];
-  const { message, expected, found } = incident.failure;
-  if (kind === 'recovered') return [`It was: ${plainText(message)}`];
-  const compared = expected && found ? [`Expected ${plainText(expected)}, found ${plainText(found)}.`] : [];
-  return [plainText(message), ...compared];
+  const message = plainText(incident.failure.message);
+  return [kind === 'recovered' ? `It was: ${message}` : message];
 }
 
 const where = ({ monitor }: Notification): string => (monitor ? plainText(monitor.target.url, 2048) : '');

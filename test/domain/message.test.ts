@@ -27,7 +27,6 @@ const removed = (): Notification => {
   return { ...rest, incident: { ...rest.incident, closing: { reason: 'removed', at, upSince: at } } };
 };
 
-// biome-ignore lint/suspicious/noTemplateCurlyInString: that is how a secret is referred to
 const REFERENCE = '${env:ROTA_KEY}';
 const LONG_NAME =
   'Certificate and session service of the regional examination office, second building, east wing, standby';
@@ -50,7 +49,7 @@ describe('a message of an outage', () => {
   it('holds, as an email, everything that is known', () => {
     expect(emailText(aNotification('down'))).toBe(`DOWN: Staff rota
 
-Expected status 200-299, got 503.
+The server answered with an unexpected status.
 
 Severity       critical
 Down since     2026-11-22 12:00:00 UTC
@@ -63,6 +62,14 @@ Status page    https://status.example.org/
 
 Message rota-20261122T120200Z/down. Another copy with this id tells nothing new.
 `);
+  });
+
+  it('gives in the email the failure’s own words where nothing was compared, and what they say beyond a comparison', () => {
+    const refused = { code: 'tcp_refused', message: 'The server refused the connection: 192.0.2.1:443.' } as const;
+    expect(emailText(aNotification('down', { failure: refused }))).toContain(`\n\n${refused.message}\n\n`);
+    const limited = { ...anIncident().failure, message: 'Expected status 200-299, got 503; ask less often.' };
+    expect(emailText(aNotification('down', { failure: limited }))).toContain(`Detail         ${limited.message}\n`);
+    expect(emailText(aNotification('down'))).not.toContain('Detail');
   });
 
   it('says, as a text message, what a person needs to get up for', () => {
@@ -84,7 +91,7 @@ Message rota-20261122T120200Z/down. Another copy with this id tells nothing new.
   it('is two lines on a terminal', () => {
     expect(terminalText(aNotification('down')).split('\n')).toEqual([
       'DOWN: Staff rota (critical), since 2026-11-22 12:00:00 UTC, 3 failed checks in a row',
-      '  Expected status 200-299, got 503. Expected status 200-299, found 503. https://rota.example.org/health/',
+      '  Expected status 200-299, got 503. https://rota.example.org/health/',
     ]);
   });
 
@@ -124,7 +131,8 @@ describe('a message of an end', () => {
   it('says when it was up again, and what had been wrong', () => {
     const text = emailText(aNotification('recovered'));
     expect(text).toContain('Up since       2026-11-22 12:04:10 UTC');
-    expect(text).toContain('What failed    Expected status 200-299, got 503.');
+    expect(text).toContain('What failed    The server answered with an unexpected status.');
+    expect(text).toContain('Found          503');
   });
 
   it('warns that nobody watches a monitor that was paused while down', () => {
