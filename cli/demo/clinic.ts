@@ -11,7 +11,7 @@ export const clinic: DemoService = ({ path }, { isBroken, isSlow, now }) => {
     components: {
       database: { status: isBroken ? 'unhealthy' : 'healthy', response_time_ms: isSlow ? 430.2 : 3.8 },
       cache: { status: 'healthy', response_time_ms: 0.6 },
-      queue: { status: 'healthy', response_time_ms: 2.1, depth: 4 },
+      queue: { status: 'healthy', response_time_ms: 2.1, depth: isBroken ? 2300 : 4 },
     },
   });
 };
