@@ -1,0 +1,136 @@
+/** What no single value can know: names that are taken or lead nowhere, and times that contradict each other. */
+import { BUILT_IN } from './built-in.ts';
+import type { Draft } from './draft.ts';
+import { parseDuration } from './duration.ts';
+import { asList } from './fields.ts';
+import { kindsOf } from './kinds/index.ts';
+import { nearest } from './nearest.ts';
+import { type Flaw, type Path, pathText, quoted } from './problem.ts';
+import { REFERENCE } from './references.ts';
+import type { MonitorEntry, MonitorsFile } from './schema.ts';
+
+type FileDraft = Draft<MonitorsFile>;
+type EntryDraft = Draft<MonitorEntry>;
+type DefaultsDraft = NonNullable<FileDraft['defaults']>;
+
+/** Contact that every local run has: its own screen. */
+const RESERVED_CONTACT = 'terminal';
+
+/** Takes what is left of a file without its wrong parts. */
+export function crossCheck(file: FileDraft): Flaw[] {
+  const defaults = file.defaults ?? {};
+  const known = (file.contacts ?? []).map((contact) => contact?.id);
+  return [
+    ...takenIds('monitors', file.monitors ?? []),
+    ...takenIds('contacts', file.contacts ?? []),
+    ...reservedIds(known),
+    ...routeFlaws(['defaults'], defaults, known),
+    ...timeFlaws(['defaults'], defaults, {}),
+    ...(file.monitors ?? []).flatMap((monitor, index) =>
+      monitor
+        ? [
+            ...routeFlaws(['monitors', index], monitor, known),
+            ...timeFlaws(['monitors', index], monitor, defaults),
+            ...kindFlaws(['monitors', index], monitor),
+          ]
+        : [],
+    ),
+    ...strayReferences(file),
+  ];
+}
+
+function takenIds(
+  list: 'monitors' | 'contacts',
+  entries: readonly ({ readonly id?: string | undefined } | undefined)[],
+) {
+  const first = new Map<string, number>();
+  return entries.flatMap((entry, index): Flaw[] => {
+    if (entry?.id === undefined) return [];
+    const owner = first.get(entry.id);
+    if (owner === undefined) first.set(entry.id, index);
+    const message = `the id ${quoted(entry.id)} is taken by ${pathText([list, owner ?? 0])}`;
+    return owner === undefined ? [] : [{ path: [list, index, 'id'], message, expected: 'an id of its own' }];
+  });
+}
+
+function reservedIds(ids: readonly (string | undefined)[]): Flaw[] {
+  const message = `the id ${quoted(RESERVED_CONTACT)} means the screen of a local run`;
+  return ids.flatMap((id, index) =>
+    id === RESERVED_CONTACT ? [{ path: ['contacts', index, 'id'], message, expected: 'another id' }] : [],
+  );
+}
+
+function routeFlaws(at: Path, entry: EntryDraft | DefaultsDraft, known: readonly (string | undefined)[]): Flaw[] {
+  const to = entry.alert?.to;
+  // Where a contact has no valid id, any route may have meant that one.
+  if (to === undefined || known.includes(undefined)) return [];
+  const ids = known.filter((id) => id !== undefined);
+  return asList<string | undefined>(to).flatMap((id, index): Flaw[] => {
+    if (id === undefined || ids.includes(id)) return [];
+    const path = [...at, 'alert', 'to', ...(Array.isArray(to) ? [index] : [])];
+    const near = nearest(id, ids);
+    const message = `no contact has the id ${quoted(id)}${near === undefined ? '' : `; did you mean ${quoted(near)}?`}`;
+    return ids.length === 0
+      ? [{ path, message, expected: 'a contact of that id', example: exampleContact(id) }]
+      : [{ path, message, expected: `one of ${ids.join(', ')}` }];
+  });
+}
+
+const exampleContact = (id: string): string => `contacts: [{ id: ${id}, email: ${id}@example.org }]`;
+
+/** Times of an entry, with the defaults where it says nothing; only what the entry itself says can be at fault. */
+function timeFlaws(at: Path, entry: EntryDraft | DefaultsDraft, defaults: DefaultsDraft): Flaw[] {
+  const own = (key: 'interval' | 'retryInterval' | 'timeout'): number | undefined => parseDuration(entry[key] ?? '');
+  const inForce = (key: 'interval' | 'timeout'): string => entry[key] ?? defaults[key] ?? BUILT_IN[key];
+  const flaws: Flaw[] = [];
+  const [interval, retryInterval] = [inForce('interval'), own('retryInterval')];
+  if (retryInterval !== undefined && retryInterval > (parseDuration(interval) ?? 0)) {
+    const message = `retryInterval ${entry.retryInterval} is longer than the interval, ${interval}`;
+    flaws.push({ path: [...at, 'retryInterval'], message, expected: `at most ${interval}` });
+  }
+  const ownLimits = entry.expect?.responseTime;
+  const limits = ownLimits ?? defaults.expect?.responseTime;
+  const [degraded, down] = [parseDuration(limits?.degraded ?? ''), parseDuration(limits?.down ?? '')];
+  if (ownLimits && degraded !== undefined && down !== undefined && degraded >= down) {
+    const message = `degraded at ${ownLimits.degraded} would never come before down at ${ownLimits.down}`;
+    const path = [...at, 'expect', 'responseTime', 'degraded'];
+    flaws.push({ path, message, expected: `less than ${ownLimits.down}` });
+  }
+  return [...flaws, ...timeoutFlaws()];
+
+  function timeoutFlaws(): Flaw[] {
+    const timeout = inForce('timeout');
+    const key = down === undefined ? 'degraded' : 'down';
+    const limit = down ?? degraded;
+    if (limit === undefined || limit <= (parseDuration(timeout) ?? 0)) return [];
+    const message = `a check is given up after ${timeout} (timeout), before it could take ${limits?.[key]}`;
+    if (ownLimits) return [{ path: [...at, 'expect', 'responseTime', key], message, expected: `at most ${timeout}` }];
+    return own('timeout') === undefined
+      ? []
+      : [
+          {
+            path: [...at, 'timeout'],
+            message,
+            expected: `at least ${limits?.[key]}, or an expect.responseTime of its own`,
+          },
+        ];
+  }
+}
+
+function kindFlaws(at: Path, monitor: EntryDraft): Flaw[] {
+  return kindsOf(monitor)
+    .flatMap(({ kind, input }) => kind.check(input, monitor.expect))
+    .map((flaw) => ({ ...flaw, path: [...at, ...flaw.path] }));
+}
+
+/** References are filled in where something is sent, and nowhere else. */
+function strayReferences(value: unknown, path: Path = []): Flaw[] {
+  if (path.at(-1) === 'http' || path.at(-1) === 'webhook') return [];
+  if (typeof value === 'string' && REFERENCE.test(value)) {
+    const expected = 'references only below http and webhook';
+    return [{ path, message: 'a secret reference is not filled in here', expected }];
+  }
+  if (Array.isArray(value)) return value.flatMap((item, index) => strayReferences(item, [...path, index]));
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, item]) => strayReferences(item, [...path, key]));
+}

@@ -1,0 +1,20 @@
+/** What there is to know about a kind of monitor. */
+import type { z } from 'zod';
+import type { Target } from '../../domain/monitor.ts';
+import type { Draft } from '../draft.ts';
+import type { Expectation } from '../expectations.ts';
+import type { Flaw } from '../problem.ts';
+
+/** Paths of flaws begin at the monitor. */
+export interface Kind<Input> {
+  /** What stands below the kind's key. */
+  readonly schema: z.ZodType<Input>;
+  /** What to probe, with the kind's own defaults filled in. */
+  toTarget(input: Input): Target;
+  /** Problems between keys; either argument may lack whatever was wrong by itself. */
+  check(input: Draft<Input>, expect: Draft<Expectation> | undefined): Flaw[];
+  /** What is allowed and yet probably not meant. */
+  warn(input: Input, expect: Expectation | undefined): Flaw[];
+  /** What the file expects of every monitor, as far as it makes sense for this one. */
+  inherit(common: Expectation, input: Input): Expectation;
+}

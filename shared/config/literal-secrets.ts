@@ -1,0 +1,65 @@
+/** Where secrets belong, and the refusal to take them literally. None of these messages repeats what was written. */
+import type { z } from 'zod';
+import { report } from './fields.ts';
+import type { Telling } from './problem.ts';
+import { REFERENCE } from './references.ts';
+
+/** Stands where a reference was while the rest of a text is checked. Fit for a host name, a path and a query. */
+export const PLACEHOLDER = 'nightjar-reference';
+
+const REFERENCE_FORMS = 'a reference: ${env:NAME}, ${ssm:/path}, ${secret:name} or ${secret:name#key}';
+const SECRET_NAMES = /token|secret|api[-_]?key|passw(or)?d|passphrase|credential/i;
+const SECRET_HEADERS: ReadonlySet<string> = new Set(['authorization', 'cookie', 'proxy-authorization']);
+const SECRET_PARAMETERS: ReadonlySet<string> = new Set(['key', 'sig', 'signature', 'auth', 'jwt', 'pwd']);
+
+export const isSecretHeader = (name: string): boolean =>
+  SECRET_HEADERS.has(name.toLowerCase()) || SECRET_NAMES.test(name);
+
+export const isSecretParameter = (name: string): boolean =>
+  SECRET_PARAMETERS.has(name.toLowerCase()) || SECRET_NAMES.test(name);
+
+/** The text with a placeholder for each reference. */
+export const withoutReferences = (text: string): string =>
+  text
+    // After a colon it is a port, unless the colon is that of a scheme or of user information.
+    .replace(new RegExp(`(?<=//[^/?#@]*:)${REFERENCE.source}(?![^/?#]*@)`, 'g'), '1')
+    .replace(new RegExp(REFERENCE, 'g'), PLACEHOLDER);
+
+/** A `${…}` that is not a reference, whatever its author meant by it. */
+export function malformedReference(text: string, isAlwaysMeant = true): Telling | undefined {
+  const rest = withoutReferences(text);
+  const isMalformed = isAlwaysMeant ? rest.includes('${') : /\$\{\s*(env|ssm|secret)\b/i.test(rest);
+  if (!isMalformed) return undefined;
+  return { message: 'this is not a valid secret reference', expected: REFERENCE_FORMS, example: '${env:TOKEN}' };
+}
+
+/** A text that must be one reference and nothing else. */
+export function mustBeReference(what: string, variable: string) {
+  const example = `\${env:${variable}}`;
+  return (text: string, context: z.RefinementCtx): void => {
+    if (new RegExp(`^${REFERENCE.source}$`).test(text)) return;
+    const message = looksLikeReference(text)
+      ? 'this is not a valid secret reference'
+      : `${what} is written out; keep the secret elsewhere and refer to it`;
+    report(context, { message, expected: REFERENCE_FORMS, example });
+  };
+}
+
+/** For a header whose name says that it carries a secret: some part of it must be a reference. */
+export function literalHeader(name: string, value: string): Telling | undefined {
+  const malformed = malformedReference(value) ?? shellVariable(value);
+  if (malformed) return malformed;
+  if (!isSecretHeader(name) || REFERENCE.test(value) || value === '') return undefined;
+  return {
+    message: 'the header carries a secret, and it is written out; keep the secret elsewhere and refer to it',
+    expected: REFERENCE_FORMS,
+    example: `${name}: "\${env:TOKEN}"`,
+  };
+}
+
+const looksLikeReference = (text: string): boolean => text.includes('${') || /^\$\w+$/.test(text);
+
+const shellVariable = (text: string): Telling | undefined =>
+  /^(\w+ )?\$\w+$/.test(text)
+    ? { message: 'this is not a valid secret reference', expected: REFERENCE_FORMS, example: '${env:TOKEN}' }
+    : undefined;

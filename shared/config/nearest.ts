@@ -1,0 +1,13 @@
+/** "Did you mean …?" */
+import { distance } from 'fastest-levenshtein';
+
+/** The candidate that was probably meant, or undefined. Case, hyphens and underscores do not count. */
+export function nearest(word: string, candidates: readonly string[]): string | undefined {
+  const plain = (text: string): string => text.toLowerCase().replace(/[-_\s]/g, '');
+  const reach = Math.max(1, Math.floor(word.length * 0.4));
+  const ranked = candidates
+    .map((candidate) => ({ candidate, steps: distance(plain(word), plain(candidate)) }))
+    .sort((a, b) => a.steps - b.steps);
+  const best = ranked[0];
+  return best && best.steps <= reach && best.steps < best.candidate.length ? best.candidate : undefined;
+}

@@ -1,0 +1,78 @@
+/** From a valid file to the fleet it means: defaults filled in, durations in milliseconds, nothing left open. */
+import type { Contact, Fleet, Monitor, Policy } from '../domain/monitor.ts';
+import { BUILT_IN } from './built-in.ts';
+import { parseDuration } from './duration.ts';
+import { assertionsOf } from './expectations.ts';
+import { asList } from './fields.ts';
+import { kindsOf } from './kinds/index.ts';
+import type { ContactEntry, MonitorEntry, MonitorsFile } from './schema.ts';
+
+type Defaults = NonNullable<MonitorsFile['defaults']>;
+
+/** The result survives JSON unchanged: functions in AWS get it that way. */
+export function resolve(file: MonitorsFile): Fleet {
+  const { title, url } = file.statusPage ?? {};
+  return {
+    monitors: file.monitors.map((entry) => resolveMonitor(entry, file.defaults ?? {})),
+    contacts: (file.contacts ?? []).map(resolveContact),
+    metrics: file.metrics ?? BUILT_IN.metrics,
+    statusPage: { title: title ?? BUILT_IN.title, ...(url === undefined ? {} : { url }) },
+    demo: file.demo ?? false,
+  };
+}
+
+function resolveMonitor(entry: MonitorEntry, defaults: Defaults): Monitor {
+  const name = entry.name ?? entry.id;
+  const group = entry.group ?? defaults.group;
+  const shown = shownAs(entry.public ?? defaults.public ?? false, name, group);
+  return {
+    id: entry.id,
+    name,
+    ...(group === undefined ? {} : { group }),
+    ...resolveKind(entry, defaults),
+    policy: resolvePolicy(entry, defaults),
+    alert: {
+      to: [...new Set(asList(entry.alert?.to ?? defaults.alert?.to))],
+      severity: entry.alert?.severity ?? defaults.alert?.severity ?? BUILT_IN.severity,
+    },
+    ...(shown === undefined ? {} : { public: shown }),
+  };
+}
+
+function resolveKind(entry: MonitorEntry, defaults: Defaults): Pick<Monitor, 'target' | 'assertions'> {
+  const [only] = kindsOf(entry);
+  if (!only) throw new Error(`monitor ${entry.id} has no kind, which the schema should have refused`);
+  const expect = { ...only.kind.inherit(defaults.expect ?? {}, only.input), ...entry.expect };
+  return { target: only.kind.toTarget(only.input), assertions: assertionsOf(expect) };
+}
+
+function resolvePolicy(entry: MonitorEntry, defaults: Defaults): Policy {
+  const duration = (key: 'interval' | 'retryInterval' | 'timeout'): number =>
+    parseDuration(entry[key] ?? defaults[key] ?? BUILT_IN[key]) ?? 0;
+  const intervalMs = duration('interval');
+  return {
+    intervalMs,
+    retryIntervalMs: Math.min(duration('retryInterval'), intervalMs),
+    timeoutMs: duration('timeout'),
+    failureThreshold: entry.failureThreshold ?? defaults.failureThreshold ?? BUILT_IN.failureThreshold,
+    recoveryThreshold: entry.recoveryThreshold ?? defaults.recoveryThreshold ?? BUILT_IN.recoveryThreshold,
+    paused: entry.paused ?? false,
+  };
+}
+
+/** `true` shows a monitor as it is named for its own people; a map shows what the map says and no group besides. */
+function shownAs(
+  shown: NonNullable<MonitorEntry['public']>,
+  name: string,
+  group: string | undefined,
+): Monitor['public'] | undefined {
+  if (shown === false) return undefined;
+  const as = shown === true ? { name, group } : { name: shown.name ?? name, group: shown.group };
+  return { name: as.name, ...(as.group === undefined ? {} : { group: as.group }) };
+}
+
+function resolveContact(entry: ContactEntry): Contact {
+  const { id, webhook } = entry;
+  if (!webhook) return { kind: 'sns', id, email: [...asList(entry.email)], sms: [...asList(entry.sms)] };
+  return { kind: 'webhook', id, url: webhook.url, secret: webhook.secret, allowPrivate: webhook.allowPrivate ?? false };
+}

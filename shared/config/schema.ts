@@ -1,0 +1,245 @@
+/**
+ * The one source of what `monitors.yaml` may hold: its types, its validation and its published JSON Schema all come
+ * from here. What spans several entries is in `cross-checks.ts`.
+ */
+import { z } from 'zod';
+import { BUILT_IN } from './built-in.ts';
+import { commonExpectation, expectation } from './expectations.ts';
+import { duration, expecting, flag, id, line, oneOrMore, report, requireKeys, text, wholeNumber } from './fields.ts';
+import { KIND_NAMES, kindFields } from './kinds/index.ts';
+import { mustBeReference } from './literal-secrets.ts';
+import { urlFlaw } from './url.ts';
+
+const SEVERITIES = ['critical', 'warning', 'info'] as const;
+const METRICS = ['fleet', 'group', 'monitor'] as const;
+const LONGEST_NAME = 100;
+const MOST_MONITORS = 5000;
+
+const group = line(LONGEST_NAME);
+const url = (maxLength: number) =>
+  text(maxLength).superRefine((value, context) => {
+    const flaw = urlFlaw(value);
+    if (flaw) report(context, flaw);
+  });
+
+/** Shared by a monitor and by the defaults. */
+const timing = {
+  interval: duration('1s', '24h').meta({
+    description: 'Time from one check to the next. Default 5m.',
+    examples: ['5m'],
+    default: BUILT_IN.interval,
+  }),
+  retryInterval: duration('1s', '24h').meta({
+    description:
+      'Time between checks while a failure or a recovery is being confirmed. Default 1m, or the interval if smaller.',
+    examples: ['1m'],
+    default: BUILT_IN.retryInterval,
+  }),
+  timeout: duration('100ms', '60s').meta({
+    description: 'The longest that one check may take, redirects included. Default 10s.',
+    examples: ['10s'],
+    default: BUILT_IN.timeout,
+  }),
+  failureThreshold: wholeNumber(1, 100).meta({
+    description: 'Failed checks in a row that open an incident. Default 3.',
+    examples: [3],
+    default: BUILT_IN.failureThreshold,
+  }),
+  recoveryThreshold: wholeNumber(1, 100).meta({
+    description: 'Successful checks in a row that close it. Default 2.',
+    examples: [2],
+    default: BUILT_IN.recoveryThreshold,
+  }),
+};
+
+const alert = z
+  .strictObject({
+    to: z
+      .union([id, z.array(id, { error: expecting('a list of contact ids') })], {
+        error: expecting('ids of contacts, such as [oncall]'),
+      })
+      .meta({ description: 'Contacts that are told, by id. [] for none.', examples: [['oncall']] }),
+    severity: z.enum(SEVERITIES, { error: expecting(`one of ${SEVERITIES.join(', ')}`) }).meta({
+      description: 'How grave an outage is. Default warning.',
+      examples: ['critical'],
+      default: BUILT_IN.severity,
+    }),
+  })
+  .partial()
+  .meta({ description: 'Who is told of an outage.', examples: [{ to: ['oncall'], severity: 'critical' }] });
+
+const shown = z
+  .strictObject({
+    name: line(LONGEST_NAME).meta({ description: "Name shown; default the monitor's own.", examples: ['Website'] }),
+    group: group.meta({ description: 'Group shown; default none.', examples: ['Public services'] }),
+  })
+  .partial();
+
+const monitorFields = {
+  id: id.meta({
+    description: 'Names the monitor in keys, messages and metrics. Never changes.',
+    examples: ['rota'],
+  }),
+  name: line(LONGEST_NAME)
+    .optional()
+    .meta({ description: 'For people; default the id.', examples: ['Staff rota'] }),
+  group: group.optional().meta({ description: 'Monitors that belong together.', examples: ['Staff'] }),
+  ...kindFields,
+  ...z.strictObject(timing).partial().shape,
+  expect: expectation.optional().meta({
+    description: 'What an answer must be like. A status of 200-299 unless another is given.',
+    examples: [{ status: 200, json: { '$.status': 'ok' } }],
+  }),
+  alert: alert.optional(),
+  paused: flag()
+    .optional()
+    .meta({ description: 'Not checked, and nobody is told. Default false.', examples: [true], default: false }),
+  public: z
+    .union([z.boolean(), shown], { error: expecting('true, false, or a map with name and group') })
+    .optional()
+    .meta({
+      description: 'Shows the monitor on the public status: true as it is named here, or with a name of its own.',
+      examples: [true, { name: 'Website' }],
+      default: false,
+    }),
+};
+
+const monitor = requireKeys(z.strictObject(monitorFields), {
+  keys: KIND_NAMES,
+  min: 1,
+  max: 1,
+  none: 'nothing says what to check',
+  expected: `one of the kinds of check: ${KIND_NAMES.join(', ')}`,
+  example: 'http: https://example.org/health',
+}).meta({ description: 'One thing that must be up.' });
+
+const EMAIL = /^[^\s@<>",;]{1,64}@[^\s@<>",;]+\.[^\s@<>",;]{2,}$/;
+const PHONE = /^\+[1-9]\d{6,14}$/;
+const email = z
+  .string({ error: expecting('an email address') })
+  .max(254, { error: expecting('an email address of at most 254 characters') })
+  .regex(EMAIL, { error: expecting('an email address, such as oncall@example.org') });
+const PHONE_EXPECTED = 'a telephone number in international form, in quotes';
+const phone = z.string({ error: expecting(PHONE_EXPECTED) }).regex(PHONE, { error: expecting(PHONE_EXPECTED) });
+
+const webhook = z.strictObject({
+  url: url(2048).meta({
+    description: 'Receives a POST for each message. A URL that is itself a secret is written as a reference.',
+    examples: ['https://hooks.example.org/nightjar', '${env:WEBHOOK_URL}'],
+  }),
+  secret: text(4096)
+    .superRefine(mustBeReference('the key of the signature', 'WEBHOOK_SECRET'))
+    .meta({ description: 'Key of the signature, as a secret reference.', examples: ['${env:WEBHOOK_SECRET}'] }),
+  allowPrivate: flag()
+    .optional()
+    .meta({
+      description: 'Lets the receiver have a private address. Default false.',
+      examples: [true],
+      default: false,
+    }),
+});
+
+const contactMap = z.strictObject({
+  id: id.meta({ description: 'What alert.to names.', examples: ['oncall'] }),
+  email: oneOrMore(email, 'an email address, or a list of them')
+    .optional()
+    .meta({ description: 'Email by SNS.', examples: ['oncall@example.org'] }),
+  sms: oneOrMore(phone, `${PHONE_EXPECTED}, or a list of them`)
+    .optional()
+    .meta({ description: 'SMS by SNS: international numbers, in quotes.', examples: ['+441632960961'] }),
+  webhook: webhook.optional().meta({
+    description: 'A signed POST to a URL.',
+    examples: [{ url: 'https://hooks.example.org/nightjar', secret: '${env:WEBHOOK_SECRET}' }],
+  }),
+});
+
+const contact = contactMap
+  .superRefine(
+    (value, context) => {
+      const has = (key: string): boolean => Object.hasOwn(Object(value), key);
+      const isTopic = has('email') || has('sms');
+      const expected = 'email, sms or both; or webhook alone';
+      const example = 'email: oncall@example.org';
+      if (!isTopic && !has('webhook')) {
+        report(context, { message: 'nothing says how to reach the contact', expected, example });
+      }
+      if (isTopic && has('webhook')) {
+        report(context, { message: 'a webhook needs a contact of its own', expected });
+      }
+    },
+    {
+      when: ({ value, issues }) =>
+        typeof value === 'object' && value !== null && !issues.some((issue) => issue.code === 'unrecognized_keys'),
+    },
+  )
+  .meta({ description: 'One way to reach people.' });
+
+const defaults = z
+  .strictObject({
+    ...timing,
+    group,
+    expect: commonExpectation.meta({
+      description: 'Expected of every monitor, unless it says otherwise key by key.',
+      examples: [{ certificate: { days: 14 } }],
+    }),
+    alert,
+    public: flag().meta({
+      description: 'Whether monitors are public. Default false.',
+      examples: [true],
+      default: false,
+    }),
+  })
+  .partial();
+
+const statusPage = z.strictObject({
+  title: line(LONGEST_NAME)
+    .optional()
+    .meta({ description: 'Default "Service status".', examples: ['Example status'], default: BUILT_IN.title }),
+  url: url(2048)
+    .optional()
+    .meta({
+      description: 'Where people find the page; messages link to it.',
+      examples: ['https://status.example.org'],
+    }),
+});
+
+export const monitorsFile = z.strictObject({
+  defaults: defaults.optional().meta({
+    description: 'What holds for every monitor that does not say otherwise.',
+    examples: [{ interval: '5m', alert: { to: ['oncall'] } }],
+  }),
+  contacts: z
+    .array(contact, { error: expecting('a list of contacts') })
+    .max(200, { error: expecting('at most 200 contacts') })
+    .optional()
+    .meta({ description: 'Who can be told.', examples: [[{ id: 'oncall', email: 'oncall@example.org' }]] }),
+  monitors: z
+    .array(monitor, { error: expecting('a list of monitors') })
+    .min(1, { error: expecting('at least one monitor') })
+    .max(MOST_MONITORS, { error: expecting(`at most ${MOST_MONITORS} monitors`) })
+    .meta({ description: 'What must be up.', examples: [[{ id: 'rota', http: 'https://rota.example.org/health/' }]] }),
+  statusPage: statusPage.optional().meta({
+    description: 'The public status.',
+    examples: [{ title: 'Example status', url: 'https://status.example.org' }],
+  }),
+  metrics: z
+    .enum(METRICS, { error: expecting(`one of ${METRICS.join(', ')}`) })
+    .optional()
+    .meta({
+      description: 'How finely metrics are told apart: one set for the fleet, for each group or for each monitor.',
+      examples: ['fleet'],
+      default: BUILT_IN.metrics,
+    }),
+  demo: flag()
+    .optional()
+    .meta({
+      description: 'Starts the demo fleet beside a local run. Default false.',
+      examples: [true],
+      default: false,
+    }),
+});
+
+/** A file that is valid as far as the schema can tell. */
+export type MonitorsFile = z.infer<typeof monitorsFile>;
+export type MonitorEntry = MonitorsFile['monitors'][number];
+export type ContactEntry = NonNullable<MonitorsFile['contacts']>[number];
