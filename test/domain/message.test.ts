@@ -246,10 +246,10 @@ describe('for any name and any failure', () => {
       expect(text).toContain(FAILURES[notification.incident.failure.code].sentence);
     }));
 
-  it('ten letters of a long name survive in a text message', () =>
+  it('nine letters of a long name survive in a text message', () =>
     holds((notification) => {
       const incident = { ...notification.incident, monitorName: LONG_NAME };
-      expect(smsText({ ...notification, incident })).toContain(`: ${LONG_NAME.slice(0, 10)}`);
+      expect(smsText({ ...notification, incident })).toContain(`: ${LONG_NAME.slice(0, 9)}`);
     }));
 
   it('no control character survives anywhere but the line breaks of email and terminal', () =>
