@@ -54,8 +54,9 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-const get = (path: string) =>
-  handler({ version: '2.0', headers: {}, requestContext: { http: { method: 'GET', path } } } as unknown as Event, {});
+const ask = (method: string, path: string) =>
+  handler({ version: '2.0', headers: {}, requestContext: { http: { method, path } } } as unknown as Event, {});
+const get = (path: string) => ask('GET', path);
 
 describe('the bundled status function', () => {
   it('is not ready before the first tick', async () => {
@@ -74,6 +75,14 @@ describe('the bundled status function', () => {
       stale: false,
       monitors: [{ id: 'rota', name: 'Rota', status: 'up', responseTimeMs: 42 }],
     });
+  });
+
+  it('sends no body to HEAD, which nothing between Lambda and the visitor would take out', async () => {
+    const answers = await Promise.all(['/status.json', '/unknown'].map((path) => ask('HEAD', path)));
+    expect(answers).toMatchObject([
+      { statusCode: 200, body: '' },
+      { statusCode: 404, body: '' },
+    ]);
   });
 
   it.each(['zod', 'yaml', 'undici', 'aws-cdk-lib', 'dynalite'])('does not carry %s', (module) => {
