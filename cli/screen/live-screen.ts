@@ -28,8 +28,8 @@ export function createLiveScreen(stream: NodeJS.WriteStream, now: () => number):
 
   function draw(): void {
     if (!picture) return;
-    const size = { columns: stream.columns, rows: stream.rows };
-    table(renderTable(picture(), size, paint).join('\n'));
+    const size = { columns: stream.columns, rows: stream.rows - 1 };
+    table(['', ...renderTable(picture(), size, paint)].join('\n'));
   }
 
   function message(text: string): void {
@@ -57,7 +57,8 @@ export function createLiveScreen(stream: NodeJS.WriteStream, now: () => number):
     clearInterval(timer);
     stream.off('resize', draw);
     table.done();
-    stream.write(`${text}\n`);
+    // The terminal has echoed ^C at the beginning of this line.
+    stream.write(`\r${text}\n`);
   }
 }
 

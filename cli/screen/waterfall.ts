@@ -12,6 +12,7 @@ interface PhaseBar {
 const EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
 const NAME_COLUMNS = 12;
 const NUMBER_COLUMNS = 11;
+const WORTH_A_LINE_MS = 1;
 
 /** Lines no wider than `columns`. Phases that the check did not reach are left out. */
 export function renderWaterfall(timings: Timings, redirects: number, columns: number, paint: Paint): string[] {
@@ -22,7 +23,10 @@ export function renderWaterfall(timings: Timings, redirects: number, columns: nu
   return [...lines, line('total', paint('dim', '─'.repeat(width)), timings.total)];
 }
 
-/** The phases in order. Of a check that was redirected, only the last hop is told apart; the others come first. */
+/**
+ * The phases in order. Of a check that was redirected only the last hop is told apart, and the others come first. Time
+ * that no phase accounts for was spent waiting: for an answer that never came, or for the machine.
+ */
 function phaseBars(timings: Timings, redirects: number): PhaseBar[] {
   const phases: [string, number | undefined][] = [
     ['dns', timings.dns],
@@ -32,9 +36,9 @@ function phaseBars(timings: Timings, redirects: number): PhaseBar[] {
     ['transfer', timings.transfer],
   ];
   const reached = phases.filter((phase): phase is [string, number] => phase[1] !== undefined);
-  const lastHopMs = reached.reduce((sum, [, ms]) => sum + ms, 0);
-  const before = redirects > 0 ? Math.max(0, timings.total - lastHopMs) : 0;
-  if (redirects > 0) reached.unshift(['redirects', before]);
+  const otherMs = timings.total - reached.reduce((sum, [, ms]) => sum + ms, 0);
+  if (redirects > 0) reached.unshift(['redirects', Math.max(0, otherMs)]);
+  else if (otherMs >= WORTH_A_LINE_MS) reached.push(['waiting', otherMs]);
   let startMs = 0;
   return reached.map(([name, ms]) => {
     const bar = { name, startMs, ms };

@@ -43,3 +43,10 @@ describe('the waterfall', () => {
     expect(renderWaterfall({ dns: 0, total: 0 }, 0, 80, unpainted)).toHaveLength(2);
   });
 });
+
+it('shows a wait that no phase accounts for, such as that for an answer that never came', () => {
+  const names = renderWaterfall({ dns: 1, connect: 2, total: 5000 }, 0, 80, unpainted).map((line) =>
+    line.slice(0, 12).trim(),
+  );
+  expect(names).toEqual(['dns', 'connect', 'waiting', 'total']);
+});

@@ -1,0 +1,32 @@
+/** A check as JSON, for scripts. Fields are added, never renamed: `verdict`, `failure`, `timings` and `assertions` stay. */
+import { isoSeconds } from '../../shared/domain/calendar.ts';
+import type { Monitor } from '../../shared/domain/monitor.ts';
+import type { Certificate } from '../../shared/domain/observation.ts';
+import type { Check } from '../../shared/tick/check-monitor.ts';
+
+/** Times are in milliseconds, instants are ISO 8601 in UTC. `now` serves where no probe got as far as to have an end. */
+export function checkJson(monitor: Monitor, { observation, judgement }: Check, now: number): object {
+  const { failure, findings, verdict } = judgement;
+  return {
+    monitor: { id: monitor.id, name: monitor.name, url: monitor.target.url },
+    checkedAt: isoSeconds(observation.at || now),
+    verdict,
+    failure: failure ?? null,
+    timings: observation.timings,
+    assertions: findings.map(({ assertion, outcome, expected, found }) => ({
+      subject: assertion.subject,
+      effect: assertion.effect,
+      outcome,
+      expected,
+      found,
+    })),
+    status: observation.http?.status ?? null,
+    address: observation.address ?? null,
+    redirects: observation.redirects,
+    certificate: observation.certificate ? certificateJson(observation.certificate) : null,
+  };
+}
+
+function certificateJson({ validFrom, validTo, ...rest }: Certificate): object {
+  return { ...rest, validFrom: isoSeconds(validFrom), validTo: isoSeconds(validTo) };
+}

@@ -1,0 +1,74 @@
+/** `nightjar check`: one probe now, explained. */
+import { Command } from 'commander';
+import type { Verdict } from '../../shared/domain/result.ts';
+import { createProbe } from '../../shared/probes/index.ts';
+import { createEnvironmentSecrets } from '../../shared/secrets/environment.ts';
+import { checkMonitor } from '../../shared/tick/check-monitor.ts';
+import { DEFAULT_FILE } from '../load-fleet.ts';
+import { EXIT } from '../misuse.ts';
+import { renderCheck } from '../screen/check-report.ts';
+import { paintFor } from '../screen/paint.ts';
+import { checkJson } from './check-json.ts';
+import { type Chosen, chosenMonitor } from './chosen-monitor.ts';
+
+const GUIDE = `
+A monitor is named by its id in ${DEFAULT_FILE}. A URL is checked with every
+setting at its default: an answer with a status from 200 to 299 within 10 s is
+up. Nothing is stored and nobody is alerted.
+
+Examples:
+  $ nightjar check https://example.org
+  $ nightjar check rota-health
+  $ nightjar check api --config my.yaml --timeout 3s
+  $ nightjar check rota-health --json | jq .timings
+
+Exit codes:
+  0  up or degraded
+  1  down
+  2  unknown (a missing secret, an address that may not be probed), or misuse
+`;
+
+const EXIT_OF: Readonly<Record<Verdict, number>> = {
+  up: EXIT.fine,
+  degraded: EXIT.fine,
+  down: EXIT.down,
+  unknown: EXIT.misuse,
+};
+
+interface Options {
+  readonly config?: string;
+  readonly json?: true;
+  readonly timeout?: string;
+}
+
+export function checkCommand(): Command {
+  return new Command('check')
+    .description('look at one monitor or URL now, and show where the time goes')
+    .argument('<monitor or URL>', 'an id from the configuration, or an http(s) URL')
+    .option('-c, --config <file>', `where the monitor is configured (default: ${DEFAULT_FILE})`)
+    .option('-t, --timeout <duration>', 'give up after this long, such as 5s')
+    .option('--json', 'print the result as JSON')
+    .addHelpText('after', GUIDE)
+    .showHelpAfterError('For example: nightjar check https://example.org')
+    .action(check);
+}
+
+async function check(what: string, options: Options): Promise<void> {
+  const chosen = chosenMonitor(what, options.config, options.timeout);
+  const deps = { probe: createProbe({ allowLoopback: true }), secrets: createEnvironmentSecrets(process.env) };
+  const outcome = await checkMonitor(deps, chosen.monitor);
+  if (options.json) {
+    process.stdout.write(`${JSON.stringify(checkJson(chosen.monitor, outcome, Date.now()), null, 2)}\n`);
+  } else {
+    const columns = process.stdout.columns ?? 80;
+    const lines = renderCheck(chosen.monitor, outcome, columns, paintFor(process.stdout));
+    process.stdout.write(`${[...lines, ...hint(chosen, outcome.result.verdict)].join('\n')}\n`);
+  }
+  process.exitCode = EXIT_OF[outcome.result.verdict];
+}
+
+/** What a newcomer trips over: the shipped monitors watch targets that are there only while something runs them. */
+function hint(chosen: Chosen, verdict: Verdict): string[] {
+  if (!chosen.isDemo || verdict !== 'down') return [];
+  return ['', '  This configuration watches the demo fleet, which is there only while "nightjar run" runs.'];
+}

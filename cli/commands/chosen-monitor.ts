@@ -1,0 +1,62 @@
+/** What `nightjar check` is to look at: a monitor of the configuration, or a URL with every setting at its default. */
+import { distance } from 'fastest-levenshtein';
+import { type Problem, parseFleet } from '../../shared/config/index.ts';
+import type { Monitor } from '../../shared/domain/monitor.ts';
+import { loadFleet } from '../load-fleet.ts';
+import { Misuse } from '../misuse.ts';
+
+export interface Chosen {
+  readonly monitor: Monitor;
+  /** The target belongs to the demo fleet, which runs only beside `nightjar run`. */
+  readonly isDemo: boolean;
+}
+
+/** `timeout` is a duration as in the configuration, such as `5s`. Throws `Misuse`. */
+export function chosenMonitor(what: string, file: string | undefined, timeout: string | undefined): Chosen {
+  if (what.includes('://')) return { monitor: monitorOfUrl(what, timeout), isDemo: false };
+  const { fleet, file: read } = loadFleet(file);
+  const monitor = fleet.monitors.find(({ id }) => id === what);
+  if (!monitor) throw unknownMonitor(what, read, fleet.monitors);
+  if (timeout === undefined) return { monitor, isDemo: fleet.demo };
+  const { timeoutMs } = monitorOfUrl('https://example.org', timeout).policy;
+  return { monitor: { ...monitor, policy: { ...monitor.policy, timeoutMs } }, isDemo: fleet.demo };
+}
+
+/** A file of one monitor, so that there is one way only in which monitors are made. Who types a URL means it. */
+function monitorOfUrl(url: string, timeout: string | undefined): Monitor {
+  const entry = {
+    id: 'url',
+    name: url,
+    http: { url, allowPrivate: true },
+    ...(timeout === undefined ? {} : { timeout }),
+  };
+  const outcome = parseFleet(JSON.stringify({ monitors: [entry] }), { file: 'the command line' });
+  const [monitor] = outcome.ok ? outcome.fleet.monitors : [];
+  if (monitor) return monitor;
+  const reasons = outcome.ok ? [] : outcome.problems.map(reasonText);
+  throw new Misuse([`${url} cannot be checked.`, ...reasons].join('\n'), {
+    example: 'nightjar check https://example.org --timeout 5s',
+  });
+}
+
+/** A problem without its place in a file that nobody has written. */
+const reasonText = ({ message, expected }: Problem): string =>
+  `${message}${expected === undefined ? '' : `; expected ${expected}`}`;
+
+function unknownMonitor(what: string, file: string, monitors: readonly Monitor[]): Misuse {
+  const nearest = nearestIds(what, monitors);
+  const looksLikeHost = /^[\w-]+(\.[\w-]+)+([:/]|$)|^localhost\b/.test(what);
+  const example = looksLikeHost ? `https://${what}` : (nearest[0] ?? 'https://example.org');
+  const known =
+    nearest.length > 0 ? `The nearest of its ${monitors.length}: ${nearest.join(', ')}.` : 'It has none at all.';
+  return new Misuse(`There is no monitor "${what}" in ${file}. ${known}`, { example: `nightjar check ${example}` });
+}
+
+/** Ids that begin like what was typed come first, then those that differ in the fewest letters. */
+function nearestIds(what: string, monitors: readonly Monitor[]): string[] {
+  const farness = (id: string): number => (id.startsWith(what) ? 0 : distance(what, id));
+  return monitors
+    .map(({ id }) => id)
+    .sort((a, b) => farness(a) - farness(b))
+    .slice(0, 3);
+}

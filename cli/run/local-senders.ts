@@ -1,0 +1,34 @@
+/** How a local run reaches people: webhooks for real, everything on the terminal, and no email or SMS. */
+import type { Contact, Fleet, TerminalContact, WebhookContact } from '../../shared/domain/monitor.ts';
+import type { Send, Senders } from '../../shared/ports.ts';
+import { createTerminalSender } from '../../shared/senders/terminal.ts';
+import type { Output } from '../screen/output.ts';
+
+/** Told of every incident. No configured id can be this, for ids have no brackets. */
+export const TERMINAL: TerminalContact = { kind: 'terminal', id: '(terminal)' };
+
+export const withTerminal = (fleet: Fleet): Fleet => ({ ...fleet, contacts: [TERMINAL, ...fleet.contacts] });
+
+export function localSenders(fleet: Fleet, webhook: Send<WebhookContact>, output: Output): Senders {
+  const contacts = new Map(fleet.contacts.map((contact) => [contact.id, contact]));
+  return {
+    terminal(contact, notification) {
+      const unsent = (notification.monitor?.alert.to ?? []).flatMap((id) => unsentText(contacts.get(id)));
+      const write = (text: string) => output.message([text.trimEnd(), ...unsent].join('\n'));
+      return createTerminalSender({ write })(contact, notification);
+    },
+    // Mentioned with the message itself, above.
+    async sns() {},
+    async webhook(contact, notification) {
+      await webhook(contact, notification);
+      const { kind, incident } = notification;
+      output.note(`→ ${contact.id} (webhook) was told: ${kind.toUpperCase()}: ${incident.monitorName}`);
+    },
+  };
+}
+
+function unsentText(contact: Contact | undefined): string[] {
+  if (contact?.kind !== 'sns') return [];
+  const ways = [...(contact.email.length > 0 ? ['email'] : []), ...(contact.sms.length > 0 ? ['SMS'] : [])];
+  return [`→ ${contact.id} (${ways.join(', ')}): shown here; sent by the AWS deployment`];
+}
