@@ -85,7 +85,7 @@ function timeFlaws(at: Path, entry: EntryDraft | DefaultsDraft, defaults: Defaul
   const flaws: Flaw[] = [];
   const [interval, retryInterval] = [inForce('interval'), own('retryInterval')];
   if (retryInterval !== undefined && retryInterval > (parseDuration(interval) ?? 0)) {
-    const message = `retryInterval ${entry.retryInterval} is longer than the interval, ${interval}`;
+    const message = `${entry.retryInterval} is longer than the interval, ${interval}`;
     flaws.push({ path: [...at, 'retryInterval'], message, expected: `at most ${interval}` });
   }
   const ownLimits = entry.expect?.responseTime;

@@ -7,7 +7,7 @@ import { DURATION, meantDuration, parseDuration, writeDuration } from './duratio
 import { quoted, type Telling } from './problem.ts';
 
 /** Only what was expected; what was found is said by whoever reads it back. */
-export const expecting = (expected: string): string => JSON.stringify({ expected });
+export const expecting = (expected: string, example?: string): string => JSON.stringify({ expected, example });
 export const telling = (what: Reportable): string => JSON.stringify(what);
 
 /** Runs a check also where other parts of the value are wrong, so that all problems come at once. */

@@ -1,6 +1,6 @@
 /** Where secrets belong, and the refusal to take them literally. None of these messages repeats what was written. */
-import type { z } from 'zod';
-import { report } from './fields.ts';
+import { z } from 'zod';
+import { expecting, report } from './fields.ts';
 import type { Telling } from './problem.ts';
 import { REFERENCE } from './references.ts';
 
@@ -8,6 +8,12 @@ import { REFERENCE } from './references.ts';
 export const PLACEHOLDER = 'nightjar-reference';
 
 const REFERENCE_FORMS = 'a reference: ${env:NAME}, ${ssm:/path}, ${secret:name} or ${secret:name#key}';
+const MALFORMED: Telling = {
+  message: 'this is not a valid secret reference',
+  expected: REFERENCE_FORMS,
+  example: '"${env:TOKEN}"',
+};
+
 const SECRET_NAMES = /token|secret|api[-_]?key|passw(or)?d|passphrase|credential/i;
 const SECRET_HEADERS: ReadonlySet<string> = new Set(['authorization', 'cookie', 'proxy-authorization']);
 const SECRET_PARAMETERS: ReadonlySet<string> = new Set(['key', 'sig', 'signature', 'auth', 'jwt', 'pwd']);
@@ -30,19 +36,18 @@ export function malformedReference(text: string, isAlwaysMeant = true): Telling 
   const rest = withoutReferences(text);
   const isMalformed = isAlwaysMeant ? rest.includes('${') : /\$\{\s*(env|ssm|secret)\b/i.test(rest);
   if (!isMalformed) return undefined;
-  return { message: 'this is not a valid secret reference', expected: REFERENCE_FORMS, example: '${env:TOKEN}' };
+  return MALFORMED;
 }
 
-/** A text that must be one reference and nothing else. */
-export function mustBeReference(what: string, variable: string) {
-  const example = `\${env:${variable}}`;
-  return (text: string, context: z.RefinementCtx): void => {
+/** A text that must be one reference and nothing else. `what` begins the message: "the password". */
+export function secret(what: string) {
+  return z.string({ error: expecting(REFERENCE_FORMS) }).superRefine((text, context) => {
     if (new RegExp(`^${REFERENCE.source}$`).test(text)) return;
     const message = looksLikeReference(text)
-      ? 'this is not a valid secret reference'
+      ? MALFORMED.message
       : `${what} is written out; keep the secret elsewhere and refer to it`;
-    report(context, { message, expected: REFERENCE_FORMS, example });
-  };
+    report(context, { message, expected: REFERENCE_FORMS });
+  });
 }
 
 /** For a header whose name says that it carries a secret: some part of it must be a reference. */
@@ -53,13 +58,10 @@ export function literalHeader(name: string, value: string): Telling | undefined 
   return {
     message: 'the header carries a secret, and it is written out; keep the secret elsewhere and refer to it',
     expected: REFERENCE_FORMS,
-    example: `${name}: "\${env:TOKEN}"`,
+    example: `${name}: "${/^authorization$/i.test(name) ? 'Bearer ' : ''}\${env:TOKEN}"`,
   };
 }
 
 const looksLikeReference = (text: string): boolean => text.includes('${') || /^\$\w+$/.test(text);
 
-const shellVariable = (text: string): Telling | undefined =>
-  /^(\w+ )?\$\w+$/.test(text)
-    ? { message: 'this is not a valid secret reference', expected: REFERENCE_FORMS, example: '${env:TOKEN}' }
-    : undefined;
+const shellVariable = (text: string): Telling | undefined => (/^(\w+ )?\$\w+$/.test(text) ? MALFORMED : undefined);

@@ -17,7 +17,11 @@ export type ParsedFleet =
 /** Never throws for anything in the text. Problems come all at once, in the order of the file. */
 export function parseFleet(text: string, _options: { readonly file: string }): ParsedFleet {
   const source = readSource(text);
-  const syntax = source.flaws.map(({ place, isGrave: _, ...telling }) => ({ ...at(place), path: '', ...telling }));
+  const syntax = source.flaws.map(({ place, isGrave: _, isLeftOver: __, ...telling }) => ({
+    ...at(place),
+    path: '',
+    ...telling,
+  }));
   const flaws = source.value === undefined ? [] : flawsOf(source);
   const problems = inOrder([...syntax, ...flaws.map((flaw) => place(flaw, source))]);
   if (problems.length > 0) return { ok: false, problems, warnings: [] };

@@ -67,8 +67,8 @@ function word(issue: Issue, root: unknown): Flaw[] {
   return [
     {
       path,
-      ...(isConcealed ? { isKey: true, isConcealed } : {}),
-      message: message || describe(path, found, expected),
+      ...(isConcealed || isNoHeaderName(path) ? { isKey: true, isConcealed: true } : {}),
+      message: message || describe(issue, found, expected),
       ...(expected === undefined ? {} : { expected }),
       ...withExample(example ?? exampleText(path)),
     },
@@ -93,7 +93,8 @@ export function exampleText(path: Path): string | undefined {
   return typeof key === 'number' ? `- ${quotedFlow}` : `${key}: ${quotedFlow}`;
 }
 
-function describe(path: Path, found: unknown, expected: string | undefined): string {
+function describe(issue: Issue, found: unknown, expected: string | undefined): string {
+  const path = issue.path as Path;
   const key = path.at(-1);
   if (path.length === 0 && found === null) return 'the file is empty';
   if (found === undefined) return `the key ${quoted(String(key))} is missing`;
@@ -102,6 +103,10 @@ function describe(path: Path, found: unknown, expected: string | undefined): str
   if (typeof found === 'object') return 'found keys and values';
   if (isSecretPlace(path)) return `found ${typeof found === 'string' ? 'text' : 'a value'} that does not fit`;
   if (typeof found !== 'string') return `found ${String(found)}`;
+  // A whole map as text, or a URL, holds more than anybody should see.
+  const isLarge = issue.code === 'invalid_type' && issue.expected !== 'string' && issue.expected !== 'number';
+  if (isLarge && issue.expected !== 'boolean') return 'found text';
+  if (found.includes('://')) return 'found a URL';
   const meant = nearest(found, wordsIn(expected));
   return meant === undefined ? `found ${quoted(found)}` : `found ${quoted(found)}; did you mean ${quoted(meant)}?`;
 }
@@ -109,6 +114,10 @@ function describe(path: Path, found: unknown, expected: string | undefined): str
 /** The choices in "one of critical, warning, info". */
 const wordsIn = (expected: string | undefined): string[] =>
   expected?.startsWith('one of ') ? expected.slice('one of '.length).split(', ') : [];
+
+/** The name of a header that is no name may be a whole header, secret and all. */
+const isNoHeaderName = (path: Path): boolean =>
+  path.includes('http') && path.at(-2) === 'headers' && /[^\w-]/.test(String(path.at(-1)));
 
 /** Whatever stands below these keys may be a secret, or what somebody wrote instead of referring to one. */
 const isSecretPlace = (path: Path): boolean =>
@@ -131,7 +140,7 @@ function unknownKey(parent: Path, key: string, root: unknown): Flaw {
   }
   // A secret without its key would be taken for a key itself.
   const isLone = isSecretPlace(parent) && valueAt(root, [...parent, key]) === null;
-  return isLone
+  return isLone || !/^[\w.$-]{1,64}$/.test(key)
     ? { path: [...parent, key], isKey: true, isConcealed: true, message: 'a key that is not known here', expected }
     : { path: [...parent, key], isKey: true, message: `unknown key ${quoted(key)}`, expected };
 }

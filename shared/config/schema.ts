@@ -7,7 +7,7 @@ import { BUILT_IN } from './built-in.ts';
 import { commonExpectation, expectation } from './expectations.ts';
 import { duration, expecting, flag, id, line, oneOrMore, report, requireKeys, text, wholeNumber } from './fields.ts';
 import { KIND_NAMES, kindFields } from './kinds/index.ts';
-import { mustBeReference } from './literal-secrets.ts';
+import { secret } from './literal-secrets.ts';
 import { urlFlaw } from './url.ts';
 
 const SEVERITIES = ['critical', 'warning', 'info'] as const;
@@ -104,14 +104,17 @@ const monitorFields = {
     }),
 };
 
-const monitor = requireKeys(z.strictObject(monitorFields), {
-  keys: KIND_NAMES,
-  min: 1,
-  max: 1,
-  none: 'nothing says what to check',
-  expected: `one of the kinds of check: ${KIND_NAMES.join(', ')}`,
-  example: 'http: https://example.org/health',
-}).meta({ description: 'One thing that must be up.' });
+const monitor = requireKeys(
+  z.strictObject(monitorFields, { error: expecting('a monitor', '- { id: rota, http: https://rota.example.org/ }') }),
+  {
+    keys: KIND_NAMES,
+    min: 1,
+    max: 1,
+    none: 'nothing says what to check',
+    expected: `one of the kinds of check: ${KIND_NAMES.join(', ')}`,
+    example: 'http: https://example.org/health',
+  },
+).meta({ description: 'One thing that must be up.' });
 
 const EMAIL = /^[^\s@<>",;]{1,64}@[^\s@<>",;]+\.[^\s@<>",;]{2,}$/;
 const PHONE = /^\+[1-9]\d{6,14}$/;
@@ -127,9 +130,10 @@ const webhook = z.strictObject({
     description: 'Receives a POST for each message. A URL that is itself a secret is written as a reference.',
     examples: ['https://hooks.example.org/nightjar', '${env:WEBHOOK_URL}'],
   }),
-  secret: text(4096)
-    .superRefine(mustBeReference('the key of the signature', 'WEBHOOK_SECRET'))
-    .meta({ description: 'Key of the signature, as a secret reference.', examples: ['${env:WEBHOOK_SECRET}'] }),
+  secret: secret('the key of the signature').meta({
+    description: 'Key of the signature, as a secret reference.',
+    examples: ['${env:WEBHOOK_SECRET}'],
+  }),
   allowPrivate: flag()
     .optional()
     .meta({
@@ -139,19 +143,22 @@ const webhook = z.strictObject({
     }),
 });
 
-const contactMap = z.strictObject({
-  id: id.meta({ description: 'What alert.to names.', examples: ['oncall'] }),
-  email: oneOrMore(email, 'an email address, or a list of them')
-    .optional()
-    .meta({ description: 'Email by SNS.', examples: ['oncall@example.org'] }),
-  sms: oneOrMore(phone, `${PHONE_EXPECTED}, or a list of them`)
-    .optional()
-    .meta({ description: 'SMS by SNS: international numbers, in quotes.', examples: ['+441632960961'] }),
-  webhook: webhook.optional().meta({
-    description: 'A signed POST to a URL.',
-    examples: [{ url: 'https://hooks.example.org/nightjar', secret: '${env:WEBHOOK_SECRET}' }],
-  }),
-});
+const contactMap = z.strictObject(
+  {
+    id: id.meta({ description: 'What alert.to names.', examples: ['oncall'] }),
+    email: oneOrMore(email, 'an email address, or a list of them')
+      .optional()
+      .meta({ description: 'Email by SNS.', examples: ['oncall@example.org'] }),
+    sms: oneOrMore(phone, `${PHONE_EXPECTED}, or a list of them`)
+      .optional()
+      .meta({ description: 'SMS by SNS: international numbers, in quotes.', examples: ['+441632960961'] }),
+    webhook: webhook.optional().meta({
+      description: 'A signed POST to a URL.',
+      examples: [{ url: 'https://hooks.example.org/nightjar', secret: '${env:WEBHOOK_SECRET}' }],
+    }),
+  },
+  { error: expecting('a contact', '- { id: oncall, email: oncall@example.org }') },
+);
 
 const contact = contactMap
   .superRefine(
@@ -203,41 +210,52 @@ const statusPage = z.strictObject({
     }),
 });
 
-export const monitorsFile = z.strictObject({
-  defaults: defaults.optional().meta({
-    description: 'What holds for every monitor that does not say otherwise.',
-    examples: [{ interval: '5m', alert: { to: ['oncall'] } }],
-  }),
-  contacts: z
-    .array(contact, { error: expecting('a list of contacts') })
-    .max(200, { error: expecting('at most 200 contacts') })
-    .optional()
-    .meta({ description: 'Who can be told.', examples: [[{ id: 'oncall', email: 'oncall@example.org' }]] }),
-  monitors: z
-    .array(monitor, { error: expecting('a list of monitors') })
-    .min(1, { error: expecting('at least one monitor') })
-    .max(MOST_MONITORS, { error: expecting(`at most ${MOST_MONITORS} monitors`) })
-    .meta({ description: 'What must be up.', examples: [[{ id: 'rota', http: 'https://rota.example.org/health/' }]] }),
-  statusPage: statusPage.optional().meta({
-    description: 'The public status.',
-    examples: [{ title: 'Example status', url: 'https://status.example.org' }],
-  }),
-  metrics: z
-    .enum(METRICS, { error: expecting(`one of ${METRICS.join(', ')}`) })
-    .optional()
-    .meta({
-      description: 'How finely metrics are told apart: one set for the fleet, for each group or for each monitor.',
-      examples: ['fleet'],
-      default: BUILT_IN.metrics,
+export const monitorsFile = z.strictObject(
+  {
+    defaults: defaults.optional().meta({
+      description: 'What holds for every monitor that does not say otherwise.',
+      examples: [{ interval: '5m', alert: { to: ['oncall'] } }],
     }),
-  demo: flag()
-    .optional()
-    .meta({
-      description: 'Starts the demo fleet beside a local run. Default false.',
-      examples: [true],
-      default: false,
+    contacts: z
+      .array(contact, { error: expecting('a list of contacts') })
+      .max(200, { error: expecting('at most 200 contacts') })
+      .optional()
+      .meta({ description: 'Who can be told.', examples: [[{ id: 'oncall', email: 'oncall@example.org' }]] }),
+    monitors: z
+      .array(monitor, { error: expecting('a list of monitors') })
+      .min(1, { error: expecting('at least one monitor') })
+      .max(MOST_MONITORS, { error: expecting(`at most ${MOST_MONITORS} monitors`) })
+      .meta({
+        description: 'What must be up.',
+        examples: [[{ id: 'rota', http: 'https://rota.example.org/health/' }]],
+      }),
+    statusPage: statusPage.optional().meta({
+      description: 'The public status.',
+      examples: [{ title: 'Example status', url: 'https://status.example.org' }],
     }),
-});
+    metrics: z
+      .enum(METRICS, { error: expecting(`one of ${METRICS.join(', ')}`) })
+      .optional()
+      .meta({
+        description: 'How finely metrics are told apart: one set for the fleet, for each group or for each monitor.',
+        examples: ['fleet'],
+        default: BUILT_IN.metrics,
+      }),
+    demo: flag()
+      .optional()
+      .meta({
+        description: 'Starts the demo fleet beside a local run. Default false.',
+        examples: [true],
+        default: false,
+      }),
+  },
+  {
+    error: expecting(
+      'monitors and the other keys of the file',
+      'monitors: [{ id: rota, http: https://rota.example.org/ }]',
+    ),
+  },
+);
 
 /** A file that is valid as far as the schema can tell. */
 export type MonitorsFile = z.infer<typeof monitorsFile>;

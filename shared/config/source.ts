@@ -31,6 +31,8 @@ export interface SyntaxFlaw extends Telling {
   readonly place: Place;
   /** Anything may follow from it; a key that is given twice is harmless to the rest. */
   readonly isGrave: boolean;
+  /** Something stands where the parser expected nothing more. */
+  readonly isLeftOver?: boolean;
 }
 
 export interface Source {
@@ -75,14 +77,15 @@ function readYaml(text: string): Source {
   const { value, flaw } = aliasFlaws.length > 0 ? { value: undefined } : toValue(document);
   const flaws = [
     ...[...document.errors, ...document.warnings].map((error): SyntaxFlaw => {
-      const place = placeOf(error.pos);
-      const telling = syntaxTelling(error.code, text.split('\n')[place.line - 1] ?? '');
-      return { ...telling, place, isGrave: error.code !== 'DUPLICATE_KEY' };
+      const place = placeOf(openingOf(document, error.pos) ?? error.pos);
+      const telling = syntaxTelling(error, text.split('\n')[place.line - 1] ?? '');
+      const isLeftOver = error.code === 'UNEXPECTED_TOKEN';
+      return { ...telling, place, isGrave: error.code !== 'DUPLICATE_KEY', isLeftOver };
     }),
     ...aliasFlaws,
     ...(flaw ? [{ ...flaw, place: placeOf([0, 0]), isGrave: true }] : []),
   ];
-  return { value, flaws: onePerLine(flaws), locate: (path, isKey) => placeOf(rangeOf(document, path, isKey)) };
+  return { value, flaws: withoutEchoes(flaws), locate: (path, isKey) => placeOf(rangeOf(document, path, isKey)) };
 }
 
 function toValue(document: Document.Parsed): { value: unknown; flaw?: Telling } {
@@ -111,12 +114,31 @@ function unresolvedAliases(document: Document.Parsed, placeOf: (range: readonly 
   return flaws;
 }
 
-/** One slip of the pen often confuses the parser several times; the first complaint of a line is the one that helps. */
-function onePerLine(flaws: readonly SyntaxFlaw[]): SyntaxFlaw[] {
-  const seen = new Set<number>();
-  return [...flaws]
-    .sort((a, b) => a.place.range[0] - b.place.range[0])
-    .filter(({ place }) => !seen.has(place.line) && seen.add(place.line));
+/**
+ * One slip of the pen often confuses the parser several times: the first complaint of a line is the one that helps, and
+ * what is left over after another complaint is only its echo.
+ */
+function withoutEchoes(flaws: readonly SyntaxFlaw[]): SyntaxFlaw[] {
+  const inOrder = [...flaws].sort((a, b) => a.place.range[0] - b.place.range[0]);
+  return inOrder.filter((flaw, index) => {
+    const before = inOrder.slice(0, index);
+    const isEcho = flaw.isLeftOver && before.some(({ isGrave }) => isGrave);
+    return !isEcho && !before.some(({ place }) => place.line === flaw.place.line);
+  });
+}
+
+/** Where the quotes were opened that are still open when the parser complains: there is what has to be put right. */
+function openingOf(document: Document.Parsed, [from]: readonly [number, number]): [number, number] | undefined {
+  let opening: [number, number] | undefined;
+  visit(document, {
+    Scalar(_, scalar) {
+      const isOpen = scalar.range?.[1] === from && /^QUOTE/.test(scalar.type ?? '');
+      if (isOpen && document.errors.some((error) => error.code === 'MISSING_CHAR' && error.pos[0] === from)) {
+        opening = spanOf(scalar);
+      }
+    },
+  });
+  return opening;
 }
 
 function rangeOf(document: Document.Parsed, path: Path, isKey = false): readonly [number, number] {
@@ -128,7 +150,7 @@ function rangeOf(document: Document.Parsed, path: Path, isKey = false): readonly
     if (!child) break;
     const keyRange = isPair(child) ? spanOf(child.key) : undefined;
     node = (isPair(child) ? child.value : child) as Node | null;
-    const valueRange = isEmpty(node) ? undefined : spanOf(node);
+    const valueRange = isPair(child) && isEmpty(node) ? undefined : spanOf(node);
     const isWanted = isKey && depth === path.length - 1;
     range = (isWanted ? keyRange : undefined) ?? valueRange ?? keyRange ?? range;
   }

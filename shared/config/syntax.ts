@@ -1,5 +1,5 @@
 /** What the YAML parser complains of, in words for people. The parser's own words may quote a secret, so none are used. */
-import type { ErrorCode } from 'yaml';
+import type { ErrorCode, YAMLError } from 'yaml';
 import type { Telling } from './problem.ts';
 
 const TELLINGS: Readonly<Partial<Record<ErrorCode, Telling>>> = {
@@ -51,8 +51,13 @@ const ELSE: Telling = {
   expected: 'quotes around a value that holds special characters, and every bracket closed once',
 };
 
-/** `line` is the text of the line at fault: one cause deserves its own words. */
-export function syntaxTelling(code: ErrorCode, line: string): Telling {
+const OPEN_QUOTE: Telling = { message: 'a text in quotes begins here and does not end' };
+const OPEN_BRACKET: Telling = { message: 'a bracket further up is not closed', expected: '[a, b] or { a: b }' };
+
+/** `line` is the text of the line at fault: some causes deserve their own words. */
+export function syntaxTelling({ code, message }: YAMLError, line: string): Telling {
+  if (code === 'MISSING_CHAR' && message.includes('quote')) return OPEN_QUOTE;
+  if (message.startsWith('Flow ') && (code === 'BAD_INDENT' || code === 'MISSING_CHAR')) return OPEN_BRACKET;
   const isReference = code !== 'DUPLICATE_KEY' && /[{[,].*[^"'\w]\$\{[^"']*$/.test(line);
   return isReference ? UNQUOTED_REFERENCE : (TELLINGS[code] ?? ELSE);
 }

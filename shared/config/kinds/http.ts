@@ -14,7 +14,7 @@ import {
   text,
   wholeNumber,
 } from '../fields.ts';
-import { literalHeader, malformedReference, mustBeReference } from '../literal-secrets.ts';
+import { literalHeader, malformedReference, secret } from '../literal-secrets.ts';
 import type { Flaw } from '../problem.ts';
 import { isPrivateLiteral, parseUrl, urlFlaw } from '../url.ts';
 import type { Kind } from './kind.ts';
@@ -78,18 +78,20 @@ function headerFlaw(name: string, value: unknown, seen: ReadonlySet<string>): Re
 
 const basic = z.strictObject({
   username: line(200).meta({ description: 'User name; may hold a reference.', examples: ['monitor'] }),
-  password: text(LONGEST_HEADER)
-    .superRefine(mustBeReference('the password', 'PASSWORD'))
-    .meta({ description: 'A secret reference.', examples: ['${env:PASSWORD}'] }),
+  password: secret('the password').meta({
+    description: 'A secret reference.',
+    examples: ['${env:PASSWORD}'],
+  }),
 });
 
 const auth = requireKeys(
   z
     .strictObject({
       basic: basic.meta({ description: 'Basic authentication.' }),
-      bearer: text(LONGEST_HEADER)
-        .superRefine(mustBeReference('the token', 'TOKEN'))
-        .meta({ description: 'A bearer token, as a secret reference.', examples: ['${env:TOKEN}'] }),
+      bearer: secret('the token').meta({
+        description: 'A bearer token, as a secret reference.',
+        examples: ['${env:TOKEN}'],
+      }),
     })
     .partial(),
   {
