@@ -12,7 +12,7 @@ export interface EmbeddedDatabase {
   readonly client: DynamoDBClient;
   /** Where it listens, for example `http://127.0.0.1:40123`. */
   readonly endpoint: string;
-  /** Finishes what was begun, then lets go of the folder. */
+  /** To be called last: requests that are still under way fail. Lets go of the folder. */
   close(): Promise<void>;
 }
 
