@@ -26,9 +26,7 @@ export interface Told {
 export async function openWorld(initial: Partial<Fleet> = {}) {
   const database = await openEmbeddedDatabase({});
   await createTable(database.client, 'nightjar');
-  const clock = { current: NOON, now: () => clock.current, sleep: async () => {} } satisfies Clock & {
-    current: number;
-  };
+  const clock: Clock & { current: number } = { current: NOON, now: () => clock.current, sleep: async () => {} };
   const store = createStore({ client: database.client, tableName: 'nightjar', clock });
   const answers = new Map<string, Answer>();
   const told: Told[] = [];
