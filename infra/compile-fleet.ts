@@ -18,8 +18,6 @@ export interface CompiledFleet {
   readonly notifier: Fleet;
   /** What the status function is given. */
   readonly public: PublicFleet;
-  /** Ids of the monitors whose intervals were rounded up to a minute. */
-  readonly roundedUp: readonly string[];
 }
 
 export function compileFleet(fleet: Fleet): CompiledFleet {
@@ -30,7 +28,6 @@ export function compileFleet(fleet: Fleet): CompiledFleet {
     tick: { ...compiled, contacts: [] },
     notifier: { ...compiled, monitors: monitors.map((monitor) => ({ ...monitor, target: bare(monitor.target) })) },
     public: publicFleet(compiled),
-    roundedUp: monitors.filter((monitor, index) => monitor !== fleet.monitors[index]).map((monitor) => monitor.id),
   };
 }
 

@@ -8,6 +8,8 @@ import type { Contact, SnsContact } from '../shared/domain/monitor.ts';
 import { acknowledge } from './acknowledge.ts';
 
 export class ContactTopics extends Construct {
+  /** What the ARN of every topic begins with; the contact's id is the rest. */
+  readonly arnPrefix: string;
   /** By contact. */
   readonly topics: ReadonlyMap<string, Topic>;
   /** Messages that SNS could not deliver to a subscription, such as an address that bounces. */
@@ -15,6 +17,8 @@ export class ContactTopics extends Construct {
 
   constructor(scope: Construct, id: string, contacts: readonly Contact[]) {
     super(scope, id);
+    const stack = Stack.of(this);
+    this.arnPrefix = stack.formatArn({ service: 'sns', resource: `${stack.stackName}-` });
     this.undelivered = new Queue(this, 'Undelivered', { enforceSSL: true, retentionPeriod: Duration.days(14) });
     acknowledge(this.undelivered, 'SQS3', 'This is a dead-letter queue itself.');
     const reached = contacts.filter((contact) => contact.kind === 'sns');
@@ -22,7 +26,11 @@ export class ContactTopics extends Construct {
   }
 
   private topicFor(contact: SnsContact): Topic {
-    const topic = new Topic(this, contact.id, { displayName: 'Nightjar', enforceSSL: true });
+    const topic = new Topic(this, contact.id, {
+      topicName: `${Stack.of(this).stackName}-${contact.id}`,
+      displayName: 'Nightjar',
+      enforceSSL: true,
+    });
     // A topic with a policy of its own no longer trusts its account by default, and alarms come from the service.
     topic.addToResourcePolicy(
       new PolicyStatement({

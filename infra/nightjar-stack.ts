@@ -33,7 +33,7 @@ export class NightjarStack extends Stack {
 
     const table = new LogTable(this, 'Log');
     const failures = new FailureQueue(this, 'Failures');
-    const { topics, undelivered } = new ContactTopics(this, 'Contacts', fleet.contacts);
+    const contacts = new ContactTopics(this, 'Contacts', fleet.contacts);
     const status = new StatusPage(this, 'Status', { fleet: compiled.public, cells: compiled.cells, table, cloudFront });
     const tick = new TickFunction(this, 'Tick', {
       fleet: compiled.tick,
@@ -46,24 +46,26 @@ export class NightjarStack extends Stack {
     const notifier = new NotifierFunction(this, 'Notifier', {
       fleet: compiled.notifier,
       table,
-      topics,
+      contacts,
       statusUrl: fleet.statusPage.url ?? `${status.url}/status.json`,
       failures,
     });
-    const tell = criticalContacts(fleet).flatMap((contact) => topics.get(contact.id) ?? []);
+    const tell = criticalContacts(fleet).flatMap((contact) => contacts.topics.get(contact.id) ?? []);
     new OwnAlarms(this, 'Alarms', {
       namespace: NAMESPACE,
       tick: tick.lambda,
       notifier: notifier.lambda,
       failures,
-      undelivered,
+      undelivered: contacts.undelivered,
       tell,
     });
 
     new CfnOutput(this, 'StatusUrl', { value: `${status.url}/status.json`, description: 'The public status' });
     new CfnOutput(this, 'TableName', { value: table.table.tableName, description: 'Kept when the stack is removed' });
     new CfnOutput(this, 'TickFunctionName', { value: tick.lambda.functionName });
-    const topicArns = Object.fromEntries([...topics].map(([contactId, topic]) => [contactId, topic.topicArn]));
-    new CfnOutput(this, 'ContactTopics', { value: this.toJsonString(topicArns), description: 'By contact' });
+    new CfnOutput(this, 'TopicPrefix', {
+      value: contacts.arnPrefix,
+      description: 'A topic is this and the id of a contact',
+    });
   }
 }

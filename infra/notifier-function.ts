@@ -8,11 +8,11 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { FilterCriteria, FilterRule, type Function as LambdaFunction, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { DynamoEventSource, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
-import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Fleet } from '../shared/domain/monitor.ts';
 import { TABLE } from '../shared/store/table.ts';
+import type { ContactTopics } from './contact-topics.ts';
 import type { LogTable } from './log-table.ts';
 import { MinuteSchedule } from './minute-schedule.ts';
 import { NightjarFunction } from './nightjar-function.ts';
@@ -21,8 +21,7 @@ import { secretStatements } from './secret-access.ts';
 export interface NotifierFunctionProps {
   readonly fleet: Fleet;
   readonly table: LogTable;
-  /** By contact. */
-  readonly topics: ReadonlyMap<string, ITopic>;
+  readonly contacts: ContactTopics;
   readonly statusUrl: string;
   readonly failures: IQueue;
 }
@@ -35,7 +34,6 @@ export class NotifierFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: NotifierFunctionProps) {
     super(scope, id);
-    const topicArns = [...props.topics].map(([contactId, topic]) => [contactId, topic.topicArn]);
     const teller = new NightjarFunction(this, 'Teller', {
       source: { name: 'notifier', files: { 'fleet.json': props.fleet } },
       description: 'Nightjar: sends the messages that should have been sent by now',
@@ -43,13 +41,13 @@ export class NotifierFunction extends Construct {
       timeout: TIMEOUT,
       environment: {
         NIGHTJAR_TABLE: props.table.table.tableName,
-        NIGHTJAR_TOPICS: JSON.stringify(Object.fromEntries(topicArns)),
+        NIGHTJAR_TOPIC_PREFIX: props.contacts.arnPrefix,
         NIGHTJAR_STATUS_URL: props.statusUrl,
       },
       statements: [
         props.table.itemStatement('GetItem', 'PutItem', 'UpdateItem'),
         props.table.attentionStatement(),
-        ...publishStatements(props.topics),
+        ...publishStatements(props.contacts),
         ...secretStatements(this, props.fleet.contacts),
       ],
     });
@@ -90,7 +88,7 @@ export class NotifierFunction extends Construct {
   }
 }
 
-function publishStatements(topics: ReadonlyMap<string, ITopic>): PolicyStatement[] {
+function publishStatements({ topics }: ContactTopics): PolicyStatement[] {
   const resources = [...topics.values()].map((topic) => topic.topicArn);
   return resources.length === 0 ? [] : [new PolicyStatement({ actions: ['sns:Publish'], resources })];
 }

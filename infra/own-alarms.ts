@@ -43,7 +43,7 @@ export class OwnAlarms extends Construct {
 
   /** Silence is the alarm: a checker that has stopped cannot say so itself. */
   private pulse(namespace: string): void {
-    this.alarm('Pulse', {
+    const pulse = this.alarm('Pulse', {
       metric: new Metric({ namespace, metricName: 'ChecksCompleted', statistic: Stats.SAMPLE_COUNT, period: MINUTE }),
       says: 'Nightjar has stopped: no tick has reported for some minutes, so nothing is being checked.',
       threshold: 1,
@@ -51,6 +51,8 @@ export class OwnAlarms extends Construct {
       minutes: 4,
       missing: TreatMissingData.BREACHING,
     });
+    // The others would send a message of relief with each first deployment, having never been worried.
+    for (const topic of this.tell) pulse.addOkAction(new SnsAction(topic));
   }
 
   private errorsOf(id: string, lambda: IFunction, says: string): void {
@@ -67,7 +69,7 @@ export class OwnAlarms extends Construct {
     this.alarm(id, { ...some, metric, says, minutes: 1 });
   }
 
-  private alarm(id: string, { metric, says, threshold, comparison, minutes, missing }: Condition): void {
+  private alarm(id: string, { metric, says, threshold, comparison, minutes, missing }: Condition): Alarm {
     const alarm = new Alarm(this, id, {
       metric,
       alarmDescription: says,
@@ -77,10 +79,8 @@ export class OwnAlarms extends Construct {
       datapointsToAlarm: minutes,
       treatMissingData: missing,
     });
-    for (const action of this.tell.map((topic) => new SnsAction(topic))) {
-      alarm.addAlarmAction(action);
-      alarm.addOkAction(action);
-    }
+    for (const topic of this.tell) alarm.addAlarmAction(new SnsAction(topic));
+    return alarm;
   }
 }
 

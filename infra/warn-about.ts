@@ -1,13 +1,12 @@
 /** What is valid, and yet hardly what somebody who deploys wants: a line in the output of `cdk synth` for each. */
 import { Annotations, type Stack } from 'aws-cdk-lib';
 import type { Fleet, Monitor } from '../shared/domain/monitor.ts';
-import { compileFleet, criticalContacts } from './compile-fleet.ts';
+import { criticalContacts } from './compile-fleet.ts';
 
 const LOOPBACK = /^https?:\/\/(localhost|[^/:]+\.localhost|127\.[\d.]+|\[::1\])(:\d+)?(\/|$)/i;
 
 /** `problems` are the configuration's own warnings, formatted. */
 export function warnAbout(stack: Stack, fleet: Fleet, problems: readonly string[]): void {
-  const { roundedUp } = compileFleet(fleet);
   const isLoopbackAllowed = stack.node.tryGetContext('loopback') === 'allow';
   const onLoopback = fleet.monitors.filter(isOnLoopback).map((monitor) => monitor.id);
   for (const [index, problem] of problems.entries()) warn(`configuration${index + 1}`, problem);
@@ -26,12 +25,6 @@ export function warnAbout(stack: Stack, fleet: Fleet, problems: readonly string[
     warn(
       'loopbackAllowed',
       'Targets on loopback addresses are allowed. That is meant for an emulator; never deploy it to AWS.',
-    );
-  }
-  if (roundedUp.length > 0) {
-    warn(
-      'interval',
-      `In AWS a tick comes once a minute. Intervals under a minute were rounded up to one minute for: ${roundedUp.join(', ')}.`,
     );
   }
   if (!criticalContacts(fleet).some((contact) => contact.kind === 'sns')) {

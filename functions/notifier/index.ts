@@ -16,7 +16,7 @@ import { needed } from '../needed.ts';
 import { makeHandler } from './handler.ts';
 
 const fleet: Fleet = JSON.parse(readFileSync(new URL('./fleet.json', import.meta.url), 'utf8'));
-const topics: Record<string, string> = JSON.parse(needed(process.env, 'NIGHTJAR_TOPICS'));
+const topicPrefix = needed(process.env, 'NIGHTJAR_TOPIC_PREFIX');
 const statusUrl = process.env.NIGHTJAR_STATUS_URL;
 const logger = new Logger({ serviceName: 'nightjar-notifier' });
 const secrets = createAwsSecrets({ client: loadSsmClient, clock: systemClock });
@@ -24,7 +24,7 @@ const secrets = createAwsSecrets({ client: loadSsmClient, clock: systemClock });
 export const handler = makeHandler({
   store: createStore({ client: new DynamoDBClient({}), tableName: needed(process.env, 'NIGHTJAR_TABLE') }),
   senders: {
-    sns: createSnsSender({ client: new SNSClient({}), topicArn: (contactId) => needed(topics, contactId) }),
+    sns: createSnsSender({ client: new SNSClient({}), topicArn: (contactId) => topicPrefix + contactId }),
     webhook: createWebhookSender({ secrets, clock: systemClock }),
   },
   clock: systemClock,
