@@ -1,7 +1,7 @@
 /** From a URL to addresses that may be connected to. Every address is checked before the first socket is opened. */
 import { isIP } from 'node:net';
 import { networkInterfaces } from 'node:os';
-import { type AddressPolicy, classifyAddress, isAllowed } from './address-policy.ts';
+import { type AddressClass, type AddressPolicy, classifyAddress, isAllowed } from './address-policy.ts';
 import { ProbeFailed } from './probe-failed.ts';
 import type { Resolver } from './resolver.ts';
 import type { Run } from './run.ts';
@@ -41,11 +41,17 @@ function resolved(run: Run, name: string, resolve: Resolver): Promise<readonly s
   return run.wait((done, fail) => void resolve(name, controller.signal).then(done, fail));
 }
 
+/** What is to be said of an address, by its class. */
+const REFUSAL: Readonly<Record<AddressClass, string>> = {
+  public: 'not the address that was asked for',
+  private: 'private',
+  loopback: "the checker's own machine, which only a local run may probe",
+  denied: 'reserved, and never probed',
+};
+
 export function denied(hostname: string, address: string, code: EndpointOptions['deniedCode']): ProbeFailed {
-  const kind = classifyAddress(address);
-  const what = kind === 'denied' ? 'reserved' : kind;
   const subject = address === hostname ? `${address} is` : `${hostname} has the address ${address}, which is`;
-  return new ProbeFailed(code, `${subject} ${what}`);
+  return new ProbeFailed(code, `${subject} ${REFUSAL[classifyAddress(address)]}`);
 }
 
 /** Without IPv6 of our own, IPv6 addresses are left out; a name that has no others is no fault of the target. */

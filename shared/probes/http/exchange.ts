@@ -30,7 +30,7 @@ export function exchange(run: Run, socket: Socket, request: Request, bodyLimit: 
     const reader = new AnswerReader(run, bodyLimit, resolve, reject);
     // These come before undici's own listeners, which take an answer without length for whole when it is cut off.
     socket.once('end', () => reader.sawEnd());
-    socket.once('error', reject);
+    socket.once('error', (error) => reader.fail(error));
     clientOver(socket, request.url).dispatch(
       {
         path: request.url.pathname + request.url.search,
@@ -114,9 +114,14 @@ class AnswerReader implements Dispatcher.DispatchHandler {
 
   onResponseEnd(): void {
     if (this.#head) this.#settle(this.#head, false);
+    withoutStackTraces();
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.fail(error);
+  }
+
+  fail(error: Error): void {
     const isCutOff = this.#hasEnded && this.#run.phase === 'body';
     this.#reject(isCutOff ? new ProbeFailed('body_truncated', undefined, { cause: error }) : error);
   }
@@ -128,6 +133,19 @@ class AnswerReader implements Dispatcher.DispatchHandler {
   #settle(head: Head, isTruncated: boolean): void {
     this.#resolve({ ...head, chunks: this.#chunks, isTruncated });
   }
+}
+
+/**
+ * undici ends each connection with an error of its own, right after the answer's end and in the same call. Nobody sees
+ * that error, and collecting its stack trace costs as much as the whole exchange.
+ */
+function withoutStackTraces(): void {
+  const usual = Error.stackTraceLimit;
+  if (usual === 0) return;
+  Error.stackTraceLimit = 0;
+  queueMicrotask(() => {
+    Error.stackTraceLimit = usual;
+  });
 }
 
 type RawHeaders = Readonly<Record<string, string | string[] | undefined>>;

@@ -1,0 +1,63 @@
+/** A DNS server on loopback that answers each question as told, or not at all. */
+import { createSocket } from 'node:dgram';
+import { onTestFinished } from 'vitest';
+
+export type Reply =
+  /** Addresses; only those of the kind that was asked for are sent. */
+  readonly string[] | 'nxdomain' | 'servfail' | 'refused' | 'silence';
+
+const RCODE = { nxdomain: 3, servfail: 2, refused: 5 } as const;
+const TYPE_A = 1;
+const TYPE_AAAA = 28;
+const HEADER_BYTES = 12;
+
+/** `replyTo` gets the name in lower case and the number of the question. Resolves to the server's address and port. */
+export async function dnsServer(replyTo: (name: string, question: number) => Reply): Promise<string> {
+  const socket = createSocket('udp4');
+  let questions = 0;
+  socket.on('message', (query, sender) => {
+    const { name, type, end } = readQuestion(query);
+    const reply = replyTo(name, questions++);
+    if (reply === 'silence') return;
+    socket.send(encode(query.subarray(0, end), type, reply), sender.port, sender.address);
+  });
+  await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
+  onTestFinished(() => new Promise<void>((resolve) => void socket.close(resolve)));
+  return `127.0.0.1:${socket.address().port}`;
+}
+
+function readQuestion(query: Buffer): { name: string; type: number; end: number } {
+  const labels: string[] = [];
+  let at = HEADER_BYTES;
+  for (let length = query[at] ?? 0; length > 0; length = query[at] ?? 0) {
+    labels.push(query.toString('latin1', at + 1, at + 1 + length));
+    at += 1 + length;
+  }
+  return { name: labels.join('.').toLowerCase(), type: query.readUInt16BE(at + 1), end: at + 5 };
+}
+
+function encode(question: Buffer, type: number, reply: Exclude<Reply, 'silence'>): Buffer {
+  const wanted = typeof reply === 'string' ? [] : reply.filter((each) => (type === TYPE_AAAA) === each.includes(':'));
+  const records = type === TYPE_A || type === TYPE_AAAA ? wanted.map((address) => record(type, address)) : [];
+  const message = Buffer.concat([question, ...records]);
+  message.writeUInt16BE(0x8180 | (typeof reply === 'string' ? RCODE[reply] : 0), 2);
+  message.writeUInt16BE(records.length, 6);
+  message.writeUInt32BE(0, 8);
+  return message;
+}
+
+/** A record of the name asked for (a pointer to it), valid for no time at all. */
+function record(type: number, address: string): Buffer {
+  const data = type === TYPE_A ? Buffer.from(address.split('.').map(Number)) : ipv6Bytes(address);
+  const head = Buffer.from([0xc0, HEADER_BYTES, 0, type, 0, 1, 0, 0, 0, 0, 0, data.length]);
+  return Buffer.concat([head, data]);
+}
+
+function ipv6Bytes(address: string): Buffer {
+  const [left = '', right] = address.split('::');
+  const groups = (text: string): string[] => (text === '' ? [] : text.split(':'));
+  const tail = right === undefined ? [] : groups(right);
+  const head = groups(left);
+  const zeros = Array.from({ length: 8 - head.length - tail.length }, () => '0');
+  return Buffer.from([...head, ...zeros, ...tail].map((group) => group.padStart(4, '0')).join(''), 'hex');
+}
