@@ -50,15 +50,13 @@ const attribute = (text: string): MessageAttributeValue => ({
 });
 
 /**
- * Refusals of the message itself, which would be refused again. A key that is disabled or a throttled account are not
- * among them: somebody can mend these, and then the message still arrives.
+ * Refusals of the message itself, which would be refused again. A missing permission or topic, a disabled key and a
+ * throttled account are not among them: somebody can mend these, and then the message still arrives.
  */
 const PERMANENT: ReadonlySet<string> = new Set([
-  'AuthorizationError',
   'EndpointDisabled',
   'InvalidParameter',
   'InvalidParameterValue',
-  'NotFound',
   'ParameterValueInvalid',
   'PlatformApplicationDisabled',
   'Validation',

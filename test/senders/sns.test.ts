@@ -110,8 +110,8 @@ describe('only a message id counts as accepted', () => {
   it.each([
     [400, 'InvalidParameter', true],
     [400, 'ParameterValueInvalid', true],
-    [403, 'AuthorizationError', true],
-    [404, 'NotFound', true],
+    [403, 'AuthorizationError', false],
+    [404, 'NotFound', false],
     [400, 'EndpointDisabled', true],
     [400, 'ValidationError', true],
     [400, 'KMSDisabled', false],
