@@ -55,7 +55,6 @@ const OPERATION_KEYS = Object.keys(OPERATIONS) as (keyof typeof OPERATIONS)[];
 
 const comparisonMap = requireKeys(z.strictObject({ ...OPERATIONS, effect }).partial(), {
   keys: OPERATION_KEYS,
-  min: 1,
   max: OPERATION_KEYS.length,
   none: 'the comparison compares with nothing',
   expected: `one or more of ${OPERATION_KEYS.join(', ')}`,
@@ -151,7 +150,6 @@ export const expectation = z
         .partial(),
       {
         keys: ['contains', 'notContains'],
-        min: 1,
         max: 2,
         expected: 'contains, notContains or both',
         example: 'body: { contains: Welcome }',
@@ -170,7 +168,6 @@ export const expectation = z
         .partial(),
       {
         keys: ['degraded', 'down'],
-        min: 1,
         max: 2,
         expected: 'degraded, down or both',
         example: 'responseTime: { degraded: 800ms, down: 5s }',

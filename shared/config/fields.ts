@@ -95,9 +95,11 @@ export const oneOrMore = <T extends z.ZodType>(item: T, expected: string) =>
 export const asList = <T>(value: T | readonly T[] | undefined): readonly T[] =>
   value === undefined ? [] : Array.isArray(value) ? value : [value as T];
 
+/** For the JSON Schema: at least one of these keys is there. */
+export const anyOfKeys = (...keys: readonly string[]) => keys.map((key) => ({ required: [key] }));
+
 interface Presence {
   readonly keys: readonly string[];
-  readonly min: 0 | 1;
   readonly max: number;
   readonly none?: string;
   readonly many?: string;
@@ -106,15 +108,16 @@ interface Presence {
 }
 
 /**
- * How many of some keys a map must have. Says nothing where an unknown key was found as well: that is the cause, and
+ * At least one of some keys, and at most so many. Says nothing where an unknown key was found as well: that is the cause, and
  * this would only be its echo.
  */
 export function requireKeys<T extends z.ZodType>(schema: T, presence: Presence): T {
-  return schema.superRefine(
+  const inJsonSchema = presence.max === 1 ? 'oneOf' : 'anyOf';
+  const checked = schema.superRefine(
     (value, context) => {
       const { expected, example } = presence;
       const present = presence.keys.filter((key) => Object.hasOwn(Object(value), key));
-      if (present.length < presence.min) {
+      if (present.length === 0) {
         report(context, {
           message: presence.none ?? `none of ${presence.keys.join(', ')} is given`,
           expected,
@@ -131,4 +134,5 @@ export function requireKeys<T extends z.ZodType>(schema: T, presence: Presence):
         typeof value === 'object' && value !== null && !issues.some((issue) => issue.code === 'unrecognized_keys'),
     },
   );
+  return checked.meta({ [inJsonSchema]: anyOfKeys(...presence.keys) });
 }

@@ -67,7 +67,7 @@ function word(issue: Issue, root: unknown): Flaw[] {
   return [
     {
       path,
-      ...(isConcealed || isNoHeaderName(path) ? { isKey: true, isConcealed: true } : {}),
+      ...(isConcealed || isDoubtfulHeader(path, found) ? { isKey: true, isConcealed: true } : {}),
       message: message || describe(issue, found, expected),
       ...(expected === undefined ? {} : { expected }),
       ...withExample(example ?? exampleText(path)),
@@ -115,9 +115,9 @@ function describe(issue: Issue, found: unknown, expected: string | undefined): s
 const wordsIn = (expected: string | undefined): string[] =>
   expected?.startsWith('one of ') ? expected.slice('one of '.length).split(', ') : [];
 
-/** The name of a header that is no name may be a whole header, secret and all. */
-const isNoHeaderName = (path: Path): boolean =>
-  path.includes('http') && path.at(-2) === 'headers' && /[^\w-]/.test(String(path.at(-1)));
+/** What stands for the name of a header may be a whole header, or its value alone: secret and all. */
+const isDoubtfulHeader = (path: Path, value: unknown): boolean =>
+  path.includes('http') && path.at(-2) === 'headers' && (value === null || /[^\w-]/.test(String(path.at(-1))));
 
 /** Whatever stands below these keys may be a secret, or what somebody wrote instead of referring to one. */
 const isSecretPlace = (path: Path): boolean =>

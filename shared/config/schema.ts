@@ -5,7 +5,19 @@
 import { z } from 'zod';
 import { BUILT_IN } from './built-in.ts';
 import { commonExpectation, expectation } from './expectations.ts';
-import { duration, expecting, flag, id, line, oneOrMore, report, requireKeys, text, wholeNumber } from './fields.ts';
+import {
+  anyOfKeys,
+  duration,
+  expecting,
+  flag,
+  id,
+  line,
+  oneOrMore,
+  report,
+  requireKeys,
+  text,
+  wholeNumber,
+} from './fields.ts';
 import { KIND_NAMES, kindFields } from './kinds/index.ts';
 import { secret } from './literal-secrets.ts';
 import { urlFlaw } from './url.ts';
@@ -108,7 +120,6 @@ const monitor = requireKeys(
   z.strictObject(monitorFields, { error: expecting('a monitor', '- { id: rota, http: https://rota.example.org/ }') }),
   {
     keys: KIND_NAMES,
-    min: 1,
     max: 1,
     none: 'nothing says what to check',
     expected: `one of the kinds of check: ${KIND_NAMES.join(', ')}`,
@@ -179,12 +190,12 @@ const contact = contactMap
         typeof value === 'object' && value !== null && !issues.some((issue) => issue.code === 'unrecognized_keys'),
     },
   )
-  .meta({ description: 'One way to reach people.' });
+  .meta({ description: 'One way to reach people.', anyOf: anyOfKeys('email', 'sms', 'webhook') });
 
 const defaults = z
   .strictObject({
     ...timing,
-    group,
+    group: group.meta({ description: 'Group of monitors that name none.', examples: ['Services'] }),
     expect: commonExpectation.meta({
       description: 'Expected of every monitor, unless it says otherwise key by key.',
       examples: [{ certificate: { days: 14 } }],

@@ -2,6 +2,7 @@
 import {
   type Document,
   isAlias,
+  isCollection,
   isMap,
   isNode,
   isPair,
@@ -11,13 +12,14 @@ import {
   type Node,
   type Pair,
   parseDocument,
-  visit,
 } from 'yaml';
 import type { Path, Telling } from './problem.ts';
 import { syntaxTelling } from './syntax.ts';
 
 const MOST_ALIASES = 100;
 const LARGEST_CHARACTERS = 1_000_000;
+const DEEPEST = 20;
+const TOO_DEEP = 'the file is nested too deeply to be read';
 
 export interface Place {
   /** Both from 1. */
@@ -49,7 +51,7 @@ export function readSource(text: string): Source {
   try {
     return readYaml(text);
   } catch {
-    return unreadable('the file is nested too deeply to be read');
+    return unreadable(TOO_DEEP);
   }
 }
 
@@ -60,6 +62,7 @@ function unreadable(message: string): Source {
 
 function readYaml(text: string): Source {
   const lines = new LineCounter();
+  const textOfLine = text.split('\n');
   const document = parseDocument(text, {
     lineCounter: lines,
     logLevel: 'error',
@@ -73,12 +76,13 @@ function readYaml(text: string): Source {
     const { line, col } = lines.linePos(from);
     return { line: Math.max(1, line), column: Math.max(1, col), range: [from, to] };
   };
+  const openQuote = document.errors.find(({ code, message }) => code === 'MISSING_CHAR' && message.includes('quote'));
   const aliasFlaws = unresolvedAliases(document, placeOf);
   const { value, flaw } = aliasFlaws.length > 0 ? { value: undefined } : toValue(document);
   const flaws = [
     ...[...document.errors, ...document.warnings].map((error): SyntaxFlaw => {
-      const place = placeOf(openingOf(document, error.pos) ?? error.pos);
-      const telling = syntaxTelling(error, text.split('\n')[place.line - 1] ?? '');
+      const place = placeOf(error === openQuote ? (openingOf(document, error.pos[0]) ?? error.pos) : error.pos);
+      const telling = syntaxTelling(error, textOfLine[place.line - 1] ?? '');
       const isLeftOver = error.code === 'UNEXPECTED_TOKEN';
       return { ...telling, place, isGrave: error.code !== 'DUPLICATE_KEY', isLeftOver };
     }),
@@ -92,6 +96,7 @@ function toValue(document: Document.Parsed): { value: unknown; flaw?: Telling } 
   try {
     return { value: document.toJS({ maxAliasCount: MOST_ALIASES }) };
   } catch (error) {
+    if (error instanceof RangeError) return { value: undefined, flaw: { message: TOO_DEEP } };
     const isMerge = error instanceof Error && error.message.startsWith('Merge');
     const flaw: Telling = isMerge
       ? { message: 'a merge (<<) has something other than a map to merge', expected: '<<: *name of a map' }
@@ -100,18 +105,25 @@ function toValue(document: Document.Parsed): { value: unknown; flaw?: Telling } 
   }
 }
 
-function unresolvedAliases(document: Document.Parsed, placeOf: (range: readonly [number, number]) => Place) {
-  const flaws: SyntaxFlaw[] = [];
-  visit(document, {
-    Alias(_, alias) {
-      if (alias.resolve(document)) return;
-      const [from, to] = alias.range ?? [0, 0];
-      const message = 'this alias (*name) has no anchor (&name) before it';
-      const expected = 'an anchor further up; quotes, if a text begins with *';
-      flaws.push({ message, expected, place: placeOf([from, to]), isGrave: true });
-    },
-  });
-  return flaws;
+function unresolvedAliases(
+  document: Document.Parsed,
+  placeOf: (range: readonly [number, number]) => Place,
+): SyntaxFlaw[] {
+  const message = 'this alias (*name) has no anchor (&name) before it';
+  const expected = 'an anchor further up; quotes, if a text begins with *';
+  return [...nodesIn(document.contents)]
+    .filter((node) => isAlias(node) && !node.resolve(document))
+    .map((node) => ({ message, expected, place: placeOf(spanOf(node) ?? [0, 0]), isGrave: true }));
+}
+
+/** Every node of the document, as deep as anything valid is nested. */
+function* nodesIn(node: unknown, depth = 0): Generator<Node, undefined> {
+  if (!isNode(node) || depth > DEEPEST) return;
+  yield node;
+  for (const child of isCollection(node) ? node.items : []) {
+    if (isPair(child)) yield* nodesIn(child.key, depth + 1);
+    yield* nodesIn(isPair(child) ? child.value : child, depth + 1);
+  }
 }
 
 /**
@@ -120,26 +132,21 @@ function unresolvedAliases(document: Document.Parsed, placeOf: (range: readonly 
  */
 function withoutEchoes(flaws: readonly SyntaxFlaw[]): SyntaxFlaw[] {
   const inOrder = [...flaws].sort((a, b) => a.place.range[0] - b.place.range[0]);
-  return inOrder.filter((flaw, index) => {
-    const before = inOrder.slice(0, index);
-    const isEcho = flaw.isLeftOver && before.some(({ isGrave }) => isGrave);
-    return !isEcho && !before.some(({ place }) => place.line === flaw.place.line);
+  const firstGrave = inOrder.findIndex(({ isGrave }) => isGrave);
+  const lines = new Set<number>();
+  return inOrder.filter(({ isLeftOver, place }, index) => {
+    const isEcho = lines.has(place.line) || (isLeftOver && firstGrave >= 0 && index > firstGrave);
+    lines.add(place.line);
+    return !isEcho;
   });
 }
 
 /** Where the quotes were opened that are still open when the parser complains: there is what has to be put right. */
-function openingOf(document: Document.Parsed, [from]: readonly [number, number]): [number, number] | undefined {
-  let opening: [number, number] | undefined;
-  visit(document, {
-    Scalar(_, scalar) {
-      const isOpen = scalar.range?.[1] === from && /^QUOTE/.test(scalar.type ?? '');
-      if (isOpen && document.errors.some((error) => error.code === 'MISSING_CHAR' && error.pos[0] === from)) {
-        opening = spanOf(scalar);
-      }
-    },
-  });
-  return opening;
+function openingOf(document: Document.Parsed, end: number): [number, number] | undefined {
+  return spanOf([...nodesIn(document.contents)].find((node) => isQuoted(node) && node.range?.[1] === end));
 }
+
+const isQuoted = (node: Node): boolean => isScalar(node) && (node.type?.startsWith('QUOTE') ?? false);
 
 function rangeOf(document: Document.Parsed, path: Path, isKey = false): readonly [number, number] {
   let node: Node | null = document.contents;

@@ -58,6 +58,7 @@ const OPEN_BRACKET: Telling = { message: 'a bracket further up is not closed', e
 export function syntaxTelling({ code, message }: YAMLError, line: string): Telling {
   if (code === 'MISSING_CHAR' && message.includes('quote')) return OPEN_QUOTE;
   if (message.startsWith('Flow ') && (code === 'BAD_INDENT' || code === 'MISSING_CHAR')) return OPEN_BRACKET;
-  const isReference = code !== 'DUPLICATE_KEY' && /[{[,].*[^"'\w]\$\{[^"']*$/.test(line);
-  return isReference ? UNQUOTED_REFERENCE : (TELLINGS[code] ?? ELSE);
+  const reference = line.search(/[\s,:[]\$\{/);
+  const isInBrackets = reference > 0 && /[{[]/.test(line.slice(0, reference + 1));
+  return isInBrackets && code !== 'DUPLICATE_KEY' ? UNQUOTED_REFERENCE : (TELLINGS[code] ?? ELSE);
 }

@@ -53,7 +53,7 @@ function unheardMonitors(file: MonitorsFile): Flaw[] {
 function shortIntervals(file: MonitorsFile): Flaw[] {
   const interval = (monitor: MonitorEntry): string => monitor.interval ?? file.defaults?.interval ?? BUILT_IN.interval;
   const isShort = (monitor: MonitorEntry): boolean => (parseDuration(interval(monitor)) ?? MINUTE_MS) < MINUTE_MS;
-  const short = file.monitors.filter(isShort);
+  const short = file.monitors.filter((monitor) => !monitor.paused && isShort(monitor));
   const first = short[0];
   if (!first) return [];
   const path =

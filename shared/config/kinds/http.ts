@@ -96,7 +96,6 @@ const auth = requireKeys(
     .partial(),
   {
     keys: ['basic', 'bearer'],
-    min: 1,
     max: 1,
     expected: 'either basic or bearer',
     example: 'auth: { bearer: "${env:TOKEN}" }',
@@ -178,6 +177,11 @@ function check(input: Draft<Input>, expect: Draft<Expectation> | undefined): Fla
   if (given.url !== undefined && isPrivateLiteral(given.url) && given.allowPrivate !== true) {
     const message = 'this is a private address, which is probed only if that is meant';
     flaws.push({ path: urlPath, message, example: 'http: { url: "http://10.0.0.8/health", allowPrivate: true }' });
+  }
+  const authorization = Object.keys(given.headers ?? {}).find((name) => name.toLowerCase() === 'authorization');
+  if (given.auth !== undefined && authorization !== undefined) {
+    const message = 'auth sets the header Authorization, which is given as well';
+    flaws.push({ path: ['http', 'headers', authorization], message, expected: 'either auth or the header' });
   }
   if (given.body !== undefined && (method === 'GET' || method === 'HEAD')) {
     const message = `a ${method} request has no body`;
