@@ -8,6 +8,7 @@ import {
   duration,
   expecting,
   flag,
+  HEADER_NAME,
   oneOrMore,
   report,
   requireKeys,
@@ -34,8 +35,14 @@ const OPERATIONS = {
   atMost: number.meta({ description: 'Is this number or a smaller one.', examples: [100] }),
   greaterThan: number.meta({ description: 'Is a larger number.', examples: [0] }),
   lessThan: number.meta({ description: 'Is a smaller number.', examples: [1000] }),
-  contains: text(LONGEST_TEXT).meta({ description: 'Is text with this in it.', examples: ['healthy'] }),
-  notContains: text(LONGEST_TEXT).meta({ description: 'Is text without this in it.', examples: ['error'] }),
+  contains: text(LONGEST_TEXT).meta({
+    description: 'Is text with this in it, or a list with this element.',
+    examples: ['healthy'],
+  }),
+  notContains: text(LONGEST_TEXT).meta({
+    description: 'Is text without this in it, or a list without this element.',
+    examples: ['error'],
+  }),
   exists: flag().meta({ description: 'Is there at all; false: is not there.', examples: [true] }),
 };
 
@@ -86,7 +93,7 @@ const status = z.union(
   { error: expecting(STATUS_EXPECTED) },
 );
 
-const headerName = z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, {
+const headerName = z.string().regex(HEADER_NAME, {
   error: telling({ message: 'this is not a valid header name', expected: 'letters, digits and hyphens' }),
 });
 

@@ -25,6 +25,9 @@ export function report(
   context.addIssue({ code: 'custom', message: telling(what), path });
 }
 
+/** A token of RFC 9110. */
+export const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+
 export const ID = /^[a-z0-9][a-z0-9-]{0,63}$/;
 
 export const id = z

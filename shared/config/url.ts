@@ -93,5 +93,5 @@ export function isPrivateLiteral(text: string): boolean {
 
 function addressOf(hostname: string): ipaddr.IPv4 | ipaddr.IPv6 | undefined {
   const bare = hostname.replace(/^\[|\]$/g, '');
-  return ipaddr.isValid(bare) ? ipaddr.process(bare) : undefined;
+  return ipaddr.isValid(bare) ? ipaddr.parse(bare) : undefined;
 }

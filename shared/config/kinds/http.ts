@@ -7,6 +7,7 @@ import {
   EVEN_IF_FLAWED,
   expecting,
   flag,
+  HEADER_NAME,
   line,
   type Reportable,
   report,
@@ -26,7 +27,6 @@ const LONGEST_URL = 2048;
 const LONGEST_HEADER = 4096;
 const LONGEST_BODY = 16_384;
 
-const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 /** The probe decides these by itself; a wrong one would make it measure something else. */
 const OWN_HEADERS: ReadonlySet<string> = new Set([
   'connection',
