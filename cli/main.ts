@@ -35,6 +35,9 @@ const program = new Command('nightjar')
   .showHelpAfterError('For example: nightjar run, or nightjar help');
 for (const command of [runCommand(), checkCommand(), validateCommand(), schemaCommand()]) program.addCommand(command);
 
+// Whoever read the output has gone, as in `nightjar run | head`: there is nobody left to work for.
+process.stdout.on('error', () => process.exit());
+
 process.exitCode = await outcomeOf(process.argv);
 
 async function outcomeOf(argv: readonly string[]): Promise<number> {

@@ -13,35 +13,42 @@ export interface Chosen {
 
 /** `timeout` is a duration as in the configuration, such as `5s`. Throws `Misuse`. */
 export function chosenMonitor(what: string, file: string | undefined, timeout: string | undefined): Chosen {
-  if (what.includes('://')) return { monitor: monitorOfUrl(what, timeout), isDemo: false };
-  const { fleet, file: read } = loadFleet(file);
-  const monitor = fleet.monitors.find(({ id }) => id === what);
-  if (!monitor) throw unknownMonitor(what, read, fleet.monitors);
-  if (timeout === undefined) return { monitor, isDemo: fleet.demo };
-  const { timeoutMs } = monitorOfUrl('https://example.org', timeout).policy;
-  return { monitor: { ...monitor, policy: { ...monitor.policy, timeoutMs } }, isDemo: fleet.demo };
+  const chosen = what.includes('://') ? { monitor: monitorOfUrl(what), isDemo: false } : configured(what, file);
+  if (timeout === undefined) return chosen;
+  const { monitor } = chosen;
+  return { ...chosen, monitor: { ...monitor, policy: { ...monitor.policy, timeoutMs: timeoutMsOf(timeout) } } };
 }
 
-/** A file of one monitor, so that there is one way only in which monitors are made. Who types a URL means it. */
-function monitorOfUrl(url: string, timeout: string | undefined): Monitor {
-  const entry = {
-    id: 'url',
-    name: url,
-    http: { url, allowPrivate: true },
-    ...(timeout === undefined ? {} : { timeout }),
-  };
-  const outcome = parseFleet(JSON.stringify({ monitors: [entry] }), { file: 'the command line' });
+function configured(id: string, file: string | undefined): Chosen {
+  const { fleet, file: read } = loadFleet(file);
+  const monitor = fleet.monitors.find((candidate) => candidate.id === id);
+  if (!monitor) throw unknownMonitor(id, read, fleet.monitors);
+  return { monitor, isDemo: fleet.demo };
+}
+
+/** Who types a URL means it, on whichever network it is. */
+const monitorOfUrl = (url: string): Monitor =>
+  onlyMonitor({ name: url, http: { url, allowPrivate: true } }, `${url} cannot be checked`);
+
+const timeoutMsOf = (text: string): number =>
+  onlyMonitor({ name: 'any', http: 'https://example.org', timeout: text }, `--timeout ${text} cannot be used`).policy
+    .timeoutMs;
+
+/** The monitor of a file that has no other, so that there is one way only in which monitors are made. */
+function onlyMonitor(entry: object, complaint: string): Monitor {
+  const text = JSON.stringify({ monitors: [{ id: 'only', ...entry }] });
+  const outcome = parseFleet(text, { file: 'the command line' });
   const [monitor] = outcome.ok ? outcome.fleet.monitors : [];
   if (monitor) return monitor;
   const reasons = outcome.ok ? [] : outcome.problems.map(reasonText);
-  throw new Misuse([`${url} cannot be checked.`, ...reasons].join('\n'), {
+  throw new Misuse(`${complaint}: ${reasons.join('; ')}.`, {
     example: 'nightjar check https://example.org --timeout 5s',
   });
 }
 
 /** A problem without its place in a file that nobody has written. */
 const reasonText = ({ message, expected }: Problem): string =>
-  `${message}${expected === undefined ? '' : `; expected ${expected}`}`;
+  `${message.replace(' (monitor only)', '')}${expected === undefined ? '' : `; expected ${expected}`}`;
 
 function unknownMonitor(what: string, file: string, monitors: readonly Monitor[]): Misuse {
   const nearest = nearestIds(what, monitors);

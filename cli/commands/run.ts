@@ -3,8 +3,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { durationText } from '../../shared/domain/calendar.ts';
 import type { Clock } from '../../shared/ports.ts';
 import { chosenFile, DEFAULT_FILE, loadFleet } from '../load-fleet.ts';
-import { EXIT, Misuse } from '../misuse.ts';
-import { type RunInput, startRun } from '../run/start-run.ts';
+import { EXIT } from '../misuse.ts';
 import { createSteadyClock } from '../run/steady-clock.ts';
 import { stopSignal } from '../run/stop-signal.ts';
 import { createLiveScreen } from '../screen/live-screen.ts';
@@ -24,7 +23,7 @@ Examples:
   $ nightjar run my.yaml
   $ npm start -- --config my.yaml    the same from a clone
   $ nightjar run --port 0            the status on any free port
-  $ API_TOKEN=... nightjar run       a secret that the file calls \${env:API_TOKEN}
+  $ API_TOKEN=... nightjar run       the secret \${env:API_TOKEN} of the file
 
 Exit codes:
   0  stopped as it was asked to
@@ -61,6 +60,8 @@ function portOf(text: string): number {
 
 async function run(chosen: string, options: Options): Promise<void> {
   const stop = stopSignal();
+  // Database, SDK and senders take a while to load, and no other command needs them.
+  const { startRun } = await import('../run/start-run.ts');
   // Warnings are for `validate` and for the deployment, which they are mostly about.
   const { fleet, file } = loadFleet(chosen);
   const clock = createSteadyClock();
@@ -74,7 +75,7 @@ async function run(chosen: string, options: Options): Promise<void> {
     version: version(),
     isVerbose: options.verbose ?? false,
   };
-  const running = await started({ ...input, fleet: { ...fleet, demo: isDemo } }, clock, output);
+  const running = await startRun({ ...input, fleet: { ...fleet, demo: isDemo } }, clock, output);
   await aborted(stop);
   if (running.running() > 0)
     output.note('Stopping as soon as the checks that are running have ended; Ctrl-C again ends at once.');
@@ -82,17 +83,6 @@ async function run(chosen: string, options: Options): Promise<void> {
   const duration = durationText(clock.now() - startedAt);
   output.end(`Nightjar stopped after ${duration}. Started again, it goes on from what is in ${options.data}.`);
   process.exitCode = EXIT.fine;
-}
-
-/** A folder or a port that cannot be had is for the person at the keyboard to sort out. */
-async function started(input: RunInput, clock: Clock, output: Output) {
-  try {
-    return await startRun(input, clock, output);
-  } catch (cause) {
-    const reasons = cause instanceof Error && cause.cause instanceof Error ? [cause, cause.cause] : [cause];
-    const text = reasons.map((reason) => (reason instanceof Error ? reason.message : String(reason))).join('\n');
-    throw new Misuse(text, { example: `nightjar run ${input.file} --data another-folder --port 9000`, cause });
-  }
 }
 
 function outputOf(clock: Clock): Output {

@@ -32,16 +32,16 @@ export interface Watch {
   end(): Promise<void>;
 }
 
-/** Goes on after the last slot that is folded already, whichever run did that. */
+/** Goes on after the last slot that is in the log already, whichever run wrote it. */
 export async function keepWatch(deps: TickDeps & NotifierDeps, input: WatchInput): Promise<Watch> {
   const { region, tickMs } = input;
   const { clock, log, store } = deps;
   const ending = new AbortController();
   const cutting = new AbortController();
   const telling = new AbortController();
-  const cursor = await store.readCursor(WHOLE_FLEET, region);
+  const recent = await store.readTicks(WHOLE_FLEET, region, clock.now() - 2 * tickMs, clock.now());
   const notifier = startNotifierLoop(clock, telling.signal, tell);
-  const schedule = startSchedule({ clock, tickMs, after: cursor?.slot ?? 0, signal: ending.signal, runSlot });
+  const schedule = startSchedule({ clock, tickMs, after: recent.at(-1)?.slot ?? 0, signal: ending.signal, runSlot });
   return { schedule, end };
 
   async function runSlot(slot: number, aloneSince: number): Promise<void> {

@@ -9,13 +9,15 @@ import { createEnvironmentSecrets } from '../../shared/secrets/environment.ts';
 import { createWebhookSender } from '../../shared/senders/webhook.ts';
 import { createStore, createTable } from '../../shared/store/index.ts';
 import { startDemo } from '../demo/index.ts';
+import { Misuse } from '../misuse.ts';
 import type { Output } from '../screen/output.ts';
 import { openEmbeddedDatabase } from './embedded-database.ts';
 import { serveHttp } from './http-server.ts';
-import { keepWatch } from './keep-watch.ts';
+import { keepWatch, type Watch } from './keep-watch.ts';
 import { CHECKS_KEPT, createLivePicture, type LivePicture } from './live-picture.ts';
 import { createLocalLog } from './local-log.ts';
 import { localSenders } from './local-senders.ts';
+import { FolderInUse } from './lock-folder.ts';
 import { tickLengthMs } from './scheduler.ts';
 import { watchedStore } from './watched-store.ts';
 import { withoutDeadClaims } from './without-dead-claims.ts';
@@ -32,6 +34,7 @@ export interface RunInput {
   readonly file: string;
   readonly folder: string;
   readonly port: number;
+  /** Mentions also what goes well. */
   readonly isVerbose: boolean;
   readonly version: string;
 }
@@ -43,83 +46,96 @@ export interface Run {
   stop(): Promise<void>;
 }
 
-/** Rejects, with nothing left open, when the folder or a port cannot be had. */
+/** Rejects with `Misuse`, and with nothing left open, when the folder or a port cannot be had. */
 export async function startRun(input: RunInput, clock: Clock, output: Output): Promise<Run> {
-  const closers: (() => Promise<unknown>)[] = [];
+  const opened: Closer[] = [];
   try {
-    return await compose(input, clock, output, closers);
+    const watch = await compose(input, clock, output, opened);
+    return { running: watch.schedule.running, stop: () => closeAll(opened) };
   } catch (cause) {
-    await closeAll(closers);
+    await closeAll(opened);
     throw cause;
   }
 }
 
-async function compose(
-  input: RunInput,
-  clock: Clock,
-  output: Output,
-  closers: (() => Promise<unknown>)[],
-): Promise<Run> {
-  const { fleet, folder, file, port, version, isVerbose } = input;
-  const log = createLocalLog(output.note, clock.now, isVerbose);
+type Closer = () => Promise<unknown>;
+
+/** Newest first: what was opened last stands on what was opened before it. */
+async function closeAll(opened: Closer[]): Promise<void> {
+  for (let close = opened.pop(); close; close = opened.pop()) await close();
+}
+
+async function compose(input: RunInput, clock: Clock, output: Output, opened: Closer[]): Promise<Watch> {
+  const { fleet, folder, file, version } = input;
   const tickMs = tickLengthMs(fleet.monitors);
-  const database = await openEmbeddedDatabase({ folder });
-  closers.push(() => database.close());
-  await createTable(database.client, TABLE_NAME);
-  const kept = withoutDeadClaims(createStore({ client: database.client, tableName: TABLE_NAME, clock }));
+  const log = createLocalLog(output.note, clock.now, input.isVerbose);
   const picture = createLivePicture(fleet.monitors, clock.now(), (view, from) =>
     output.stateChanged(view, from, clock.now()),
   );
-  const store = watchedStore(kept, picture);
+  const store = watchedStore(await openStore(folder, clock, opened), picture);
   if (fleet.demo) {
-    const demo = await startDemo();
-    closers.push(() => demo.close());
+    const demo = await startDemo().catch(refused(`nightjar run ${file} --no-demo`));
+    opened.push(demo.close);
   }
-  const served = {
-    store,
-    clock,
-    log,
-    fleet: publicFleet(fleet),
-    cells: [WHOLE_FLEET],
-    region: REGION,
-    tickMs,
-    version,
-  };
-  const server = await serveHttp(makeHandler(served), { port });
-  closers.push(() => server.close());
-  const statusUrl = `${server.url}/status.json`;
-
+  const statusUrl = await serveStatus(input, { store, clock, log, tickMs }, opened);
   await recall(store, picture, fleet, tickMs, clock.now());
-  const start = { version, file, monitors: fleet.monitors.length, tickMs, statusUrl, folder, isDemo: fleet.demo };
-  const watch = await keepWatch(watchDeps(fleet, store, clock, log, output), {
-    fleet,
-    region: REGION,
-    tickMs,
-    statusUrl: fleet.statusPage.url ?? statusUrl,
-    onProgress: output.refresh,
-  });
-  closers.push(() => watch.end());
-  output.begin(start, () => ({
-    now: clock.now(),
-    nextSlot: watch.schedule.nextSlot(),
-    statusUrl,
-    monitors: picture.views(),
-  }));
-  return { running: watch.schedule.running, stop: () => closeAll(closers) };
+
+  const watch = await keepWatch(
+    { store, clock, log, ...effects(fleet, clock, output) },
+    {
+      fleet,
+      region: REGION,
+      tickMs,
+      statusUrl: fleet.statusPage.url ?? statusUrl,
+      onProgress: output.refresh,
+    },
+  );
+  opened.push(watch.end);
+  output.begin(
+    { version, file, monitors: fleet.monitors.length, tickMs, statusUrl, folder, isDemo: fleet.demo },
+    () => ({ now: clock.now(), nextSlot: watch.schedule.nextSlot(), statusUrl, monitors: picture.views() }),
+  );
+  return watch;
 }
 
-function watchDeps(fleet: Fleet, store: Store, clock: Clock, log: Log, output: Output) {
+async function openStore(folder: string, clock: Clock, opened: Closer[]): Promise<Store> {
+  const { client, close } = await openEmbeddedDatabase({ folder }).catch(folderRefused(folder));
+  opened.push(close);
+  await createTable(client, TABLE_NAME);
+  return withoutDeadClaims(createStore({ client, tableName: TABLE_NAME, clock }));
+}
+
+/** The URL of the status document. */
+async function serveStatus(
+  { fleet, file, port, version }: RunInput,
+  deps: { readonly store: Store; readonly clock: Clock; readonly log: Log; readonly tickMs: number },
+  opened: Closer[],
+): Promise<string> {
+  const handler = makeHandler({ ...deps, fleet: publicFleet(fleet), cells: [WHOLE_FLEET], region: REGION, version });
+  const server = await serveHttp(handler, { port }).catch(refused(`nightjar run ${file} --port 9000`));
+  opened.push(server.close);
+  return `${server.url}/status.json`;
+}
+
+/** A port that cannot be had is for the person at the keyboard to sort out. */
+const refused = (example: string) => (cause: unknown) => {
+  throw new Misuse(messageOf(cause), { example, cause });
+};
+
+const folderRefused = (folder: string) => (cause: unknown) => {
+  if (cause instanceof FolderInUse) throw new Misuse(messageOf(cause), { cause });
+  const example = 'nightjar run --data /var/lib/nightjar';
+  throw new Misuse(`The data folder ${folder} cannot be used: ${messageOf(cause)}.`, { example, cause });
+};
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** Everything that reaches out of this process. */
+function effects(fleet: Fleet, clock: Clock, output: Output) {
   const secrets = createEnvironmentSecrets(process.env);
   const webhook = createWebhookSender({ secrets, clock, allowLoopback: true });
-  return {
-    store,
-    clock,
-    log,
-    secrets,
-    probe: createProbe({ allowLoopback: true }),
-    senders: localSenders(fleet, webhook, output),
-    metrics: NO_METRICS,
-  };
+  const probe = createProbe({ allowLoopback: true });
+  return { secrets, probe, senders: localSenders(fleet, webhook, output), metrics: NO_METRICS };
 }
 
 /** The terminal and the status document show what CloudWatch would; there is nothing to publish to. */
@@ -131,9 +147,4 @@ async function recall(store: Store, picture: LivePicture, fleet: Fleet, tickMs: 
   const windowMs = Math.min(longest * CHECKS_KEPT, tickMs * MOST_TICKS_READ);
   for (const tick of await store.readTicks(WHOLE_FLEET, REGION, now - windowMs, now)) picture.addTick(tick);
   for (const { monitorId, state } of await store.readStates(WHOLE_FLEET)) picture.recallState(monitorId, state);
-}
-
-/** Newest first: what was opened last stands on what was opened before it. */
-async function closeAll(closers: (() => Promise<unknown>)[]): Promise<void> {
-  for (let close = closers.pop(); close; close = closers.pop()) await close();
 }

@@ -9,9 +9,10 @@ export function createPlainLog(write: (text: string) => void, now: () => number)
   return {
     begin(start) {
       const { version, file, monitors, tickMs, statusUrl, folder, isDemo } = start;
-      const demo = isDemo ? ' and the demo fleet they belong to' : '';
+      const count = `${monitors} monitor${monitors === 1 ? '' : 's'}`;
+      const demo = isDemo ? ', with the demo fleet' : '';
       line(
-        `Nightjar ${version} watches the ${monitors} monitors of ${file}${demo}, every ${durationText(tickMs)} what is due.`,
+        `Nightjar ${version} watches ${file}${demo}: ${count}, and every ${durationText(tickMs)} those that are due.`,
       );
       line(`Status: ${statusUrl}  History: ${folder}`);
     },
