@@ -30,6 +30,7 @@ export interface Authority extends Identity {
 export interface LeafOptions {
   readonly names?: readonly string[];
   readonly addresses?: readonly string[];
+  readonly emails?: readonly string[];
   readonly commonName?: string;
   readonly validFrom?: number;
   readonly validTo?: number;
@@ -56,7 +57,7 @@ export async function createSelfSigned(names: readonly string[] = ['localhost'])
     keys,
     signingAlgorithm: KEY,
     ...validity({}),
-    extensions: [alternativeNames({ names })],
+    extensions: alternativeNames({ names }),
   });
   return { cert: certificate.toString('pem'), key: await pemOf(keys.privateKey) };
 }
@@ -78,7 +79,7 @@ async function authority(certificate: x509.X509Certificate, keys: webcrypto.Cryp
     async issue(options = {}) {
       const leafKeys = await makeKeys(options.isWeak);
       const subject = `CN=${options.commonName ?? options.names?.[0] ?? 'localhost'}`;
-      const leaf = await sign(subject, leafKeys.publicKey, options, [alternativeNames(options)]);
+      const leaf = await sign(subject, leafKeys.publicKey, options, alternativeNames(options));
       return { cert: leaf.toString('pem'), key: await pemOf(leafKeys.privateKey) };
     },
     async intermediate() {
@@ -92,12 +93,14 @@ async function authority(certificate: x509.X509Certificate, keys: webcrypto.Cryp
 const makeKeys = (isWeak = false): Promise<webcrypto.CryptoKeyPair> =>
   webcrypto.subtle.generateKey(isWeak ? WEAK_KEY : KEY, true, ['sign', 'verify']) as Promise<webcrypto.CryptoKeyPair>;
 
-function alternativeNames({ names, addresses }: LeafOptions): x509.Extension {
-  const list = names ?? (addresses ? [] : ['localhost']);
-  return new x509.SubjectAlternativeNameExtension([
-    ...list.map((value) => ({ type: 'dns' as const, value })),
+/** None at all when there is not a single name: then the subject alone says for whom it is. */
+function alternativeNames({ names, addresses, emails = [] }: LeafOptions): x509.Extension[] {
+  const list = [
+    ...(names ?? (addresses ? [] : ['localhost'])).map((value) => ({ type: 'dns' as const, value })),
     ...(addresses ?? []).map((value) => ({ type: 'ip' as const, value })),
-  ]);
+    ...emails.map((value) => ({ type: 'email' as const, value })),
+  ];
+  return list.length > 0 ? [new x509.SubjectAlternativeNameExtension(list)] : [];
 }
 
 const validity = ({ validFrom = Date.now() - DAY_MS, validTo = Date.now() + 365 * DAY_MS }: LeafOptions) => ({

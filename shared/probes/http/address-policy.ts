@@ -34,10 +34,15 @@ const RESERVED = ['192.88.99.0/24', '2001::/23', '3fff::/20', '5f00::/16'].map(n
 export function classifyAddress(address: string): AddressClass {
   if (!ipaddr.isValid(address) || address.includes('%')) return 'denied';
   const parsed = ipaddr.parse(address);
-  if (isWithin(parsed, METADATA) || isWithin(parsed, RESERVED)) return 'denied';
-  switch (parsed.range()) {
+  const kind = classOf(parsed);
+  if (kind === 'loopback' || kind === 'denied') return kind;
+  return isWithin(parsed, METADATA) || isWithin(parsed, RESERVED) ? 'denied' : kind;
+}
+
+function classOf(address: ipaddr.IPv4 | ipaddr.IPv6): AddressClass {
+  switch (address.range()) {
     case 'unicast':
-      return parsed.kind() === 'ipv4' || isWithin(parsed, [GLOBAL_UNICAST]) ? 'public' : 'denied';
+      return address.kind() === 'ipv4' || isWithin(address, [GLOBAL_UNICAST]) ? 'public' : 'denied';
     case 'private':
     case 'carrierGradeNat':
     case 'uniqueLocal':

@@ -1,23 +1,41 @@
 /** The facts of the certificate that a server has proved to hold. */
-import type { Socket } from 'node:net';
-import { TLSSocket } from 'node:tls';
+import type { X509Certificate } from 'node:crypto';
+import type { DetailedPeerCertificate, PeerCertificate, TLSSocket } from 'node:tls';
 import type { Certificate } from '../../domain/observation.ts';
 import { plainText } from '../../domain/plain-text.ts';
 
 const MAX_NAMES = 20;
 
-export function certificateOf(socket: Socket): Certificate | undefined {
-  const x509 = socket instanceof TLSSocket ? socket.getPeerX509Certificate() : undefined;
-  if (!x509) return undefined;
-  return {
-    subject: plainText(x509.subject ?? ''),
-    issuer: plainText(x509.issuer ?? ''),
-    serial: plainText(x509.serialNumber),
-    validFrom: x509.validFromDate.getTime(),
-    validTo: x509.validToDate.getTime(),
-    names: namesOf(x509.subjectAltName ?? ''),
+/**
+ * Takes the server's certificate, once: a second call of `getPeerX509Certificate` would answer with the next of the
+ * chain. Node checks the server's name after the handshake by turning the whole chain into objects, a sixth of what a
+ * look costs; for that check it is given the names alone, which are all that it reads.
+ */
+export function takeCertificate(socket: TLSSocket): () => X509Certificate | undefined {
+  let taken: X509Certificate | undefined;
+  const take = (): X509Certificate | undefined => {
+    taken ??= socket.getPeerX509Certificate();
+    return taken;
   };
+  socket.getPeerCertificate = () => namesForCheck(take()) as DetailedPeerCertificate;
+  return take;
 }
+
+/** Without a name that Node can check it falls back on the subject, and then it gets everything. */
+function namesForCheck(x509: X509Certificate | undefined): Partial<PeerCertificate> {
+  const subjectaltname = x509?.subjectAltName;
+  if (!subjectaltname || !/\b(DNS|IP Address):/.test(subjectaltname)) return x509?.toLegacyObject() ?? {};
+  return { subject: {} as PeerCertificate['subject'], subjectaltname };
+}
+
+export const certificateFacts = (x509: X509Certificate): Certificate => ({
+  subject: plainText(x509.subject ?? ''),
+  issuer: plainText(x509.issuer ?? ''),
+  serial: plainText(x509.serialNumber),
+  validFrom: x509.validFromDate.getTime(),
+  validTo: x509.validToDate.getTime(),
+  names: namesOf(x509.subjectAltName ?? ''),
+});
 
 /** `DNS:a.example, IP Address:192.0.2.1` as `a.example`, `192.0.2.1`. */
 export const namesOf = (subjectAltName: string): string[] =>

@@ -2,9 +2,11 @@
  * One fresh connection for each hop: a TCP socket to an address that was checked, and TLS over that socket. Giving a
  * name to `tls.connect`, or a list of forbidden addresses, would connect without any check of ours.
  */
+import type { X509Certificate } from 'node:crypto';
 import net from 'node:net';
 import tls from 'node:tls';
 import { type AddressPolicy, isAllowed } from './address-policy.ts';
+import { takeCertificate } from './certificate.ts';
 import { denied, type Endpoint, type EndpointOptions } from './endpoint.ts';
 import { ProbeFailed } from './probe-failed.ts';
 import type { Run } from './run.ts';
@@ -18,6 +20,8 @@ export interface ConnectOptions {
 export interface Connection {
   readonly socket: net.Socket;
   readonly address: string;
+  /** The one that the server has proved to hold, over TLS. */
+  readonly certificate?: X509Certificate | undefined;
 }
 
 /** A dead address must not use up the time of a live one, yet a far one needs time for a second packet. */
@@ -35,7 +39,7 @@ export async function connect(run: Run, endpoint: Endpoint, options: ConnectOpti
   for (const address of addresses) {
     try {
       const socket = await openTcp(run, address, endpoint, address === last ? undefined : ATTEMPT_MS, options);
-      return { socket: endpoint.isTls ? await openTls(run, socket, endpoint, options) : socket, address };
+      return endpoint.isTls ? await openTls(run, socket, endpoint, address, options) : { socket, address };
     } catch (error) {
       if (run.stopped || run.phase !== 'tcp' || error instanceof ProbeFailed) throw error;
       firstError ??= error;
@@ -76,7 +80,13 @@ function openTcp(
 const timeout = (address: string, port: number): Error =>
   Object.assign(new Error(`connect ETIMEDOUT ${address}:${port}`), { code: 'ETIMEDOUT' });
 
-function openTls(run: Run, socket: net.Socket, { hostname }: Endpoint, options: ConnectOptions): Promise<net.Socket> {
+function openTls(
+  run: Run,
+  socket: net.Socket,
+  { hostname }: Endpoint,
+  address: string,
+  { secureContext }: ConnectOptions,
+): Promise<Connection> {
   return run.wait((resolve, reject) => {
     const secured = run.hold(
       tls.connect({
@@ -84,15 +94,16 @@ function openTls(run: Run, socket: net.Socket, { hostname }: Endpoint, options: 
         // An address has no server name to indicate; it is checked against the certificate as `host` instead.
         host: hostname,
         servername: net.isIP(hostname) ? '' : hostname,
-        secureContext: options.secureContext(),
+        secureContext: secureContext(),
         ALPNProtocols: ['http/1.1'],
         rejectUnauthorized: true,
       }),
     );
+    const certificate = takeCertificate(secured);
     secured.on('error', reject);
     secured.once('secureConnect', () => {
       run.enter('send');
-      resolve(secured);
+      resolve({ socket: secured, address, certificate: certificate() });
     });
   });
 }

@@ -150,8 +150,14 @@ function withoutStackTraces(): void {
 
 type RawHeaders = Readonly<Record<string, string | string[] | undefined>>;
 
-const joined = (headers: RawHeaders): Record<string, string> =>
-  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value ?? ''].flat().join(', ')]));
+function joined(headers: RawHeaders): Record<string, string> {
+  const flat: Record<string, string> = Object.create(null);
+  for (const name in headers) {
+    const value = headers[name];
+    flat[name] = Array.isArray(value) ? value.join(', ') : (value ?? '');
+  }
+  return flat;
+}
 
 const strangeStatus = (status: number): ProbeFailed =>
   status < 100

@@ -6,7 +6,7 @@ import type { Observation } from '../../domain/observation.ts';
 import { plainText } from '../../domain/plain-text.ts';
 import type { Probe } from '../../ports.ts';
 import { bodyText, MAX_BODY_BYTES } from './body.ts';
-import { certificateOf } from './certificate.ts';
+import { certificateFacts } from './certificate.ts';
 import { connect } from './connect.ts';
 import { locate, machineHasIpv6 } from './endpoint.ts';
 import { type Answer, exchange, type Head } from './exchange.ts';
@@ -97,10 +97,9 @@ async function hop(look: Look, request: Request): Promise<Answer> {
   const policy = { allowPrivate: target.allowPrivate, allowLoopback: setup.allowLoopback };
   run.startHop();
   const endpoint = await locate(run, request.url, { ...setup, policy, deniedCode });
-  const { socket, address } = await connect(run, endpoint, { ...setup, policy, deniedCode });
+  const { socket, address, certificate } = await connect(run, endpoint, { ...setup, policy, deniedCode });
   seen.address = address;
-  const certificate = certificateOf(socket);
-  if (certificate) seen.certificate = certificate;
+  if (certificate) seen.certificate = certificateFacts(certificate);
   else delete seen.certificate;
   const answer = await exchange(run, socket, request, (head) => {
     seen.http = { version: '1.1', ...head };

@@ -49,10 +49,8 @@ export function follow(
 export const visitKey = ({ method, url }: Request): string => `${method} ${url.href}`;
 
 function destination(from: URL, location: string): URL {
-  if (!URL.canParse(location, from.href)) {
-    throw new ProbeFailed('protocol_error', `the Location is not a URL: ${plainText(location)}`);
-  }
-  const url = new URL(location, from);
+  const url = URL.parse(location, from.href);
+  if (!url) throw new ProbeFailed('protocol_error', `the Location is not a URL: ${plainText(location)}`);
   if (!isHttp(url)) throw new ProbeFailed('redirect_scheme', plainText(location));
   url.hash = '';
   url.username = '';

@@ -29,9 +29,8 @@ export function firstRequest(target: HttpTarget): Request {
 }
 
 function parseTarget(text: string): URL {
-  if (!URL.canParse(text))
-    throw new ProbeFailed('invalid_target', 'its address is not a URL such as https://example.org/');
-  const url = new URL(text);
+  const url = URL.parse(text);
+  if (!url) throw new ProbeFailed('invalid_target', 'its address is not a URL such as https://example.org/');
   if (!isHttp(url)) throw new ProbeFailed('invalid_target', 'its URL must begin with http:// or https://');
   if (url.username || url.password) {
     throw new ProbeFailed('invalid_target', 'user names and passwords belong under auth, not into the URL');

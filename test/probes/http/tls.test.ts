@@ -60,7 +60,9 @@ describe('certificates', () => {
     const leaf = await intermediate.issue();
     expect((await trusting(await tlsServer(leaf))).outcome).toBe('tls_untrusted');
     const chained = { key: leaf.key, cert: `${leaf.cert}\n${intermediate.cert}` };
-    expect((await trusting(await tlsServer(chained))).outcome).toBe('up');
+    const { outcome, observation } = await trusting(await tlsServer(chained));
+    expect(outcome).toBe('up');
+    expect(observation.certificate).toMatchObject({ subject: 'CN=localhost', issuer: 'CN=Lab Intermediate' });
   });
 
   it('28: one for another name is tls_hostname, and the message says for which', async () => {
@@ -69,6 +71,27 @@ describe('certificates', () => {
       code: 'tls_hostname',
       message: 'The certificate was issued for another name: other.example.',
     });
+  });
+
+  it('28: a wildcard stands for one label, and for nothing else', async () => {
+    const url = await tlsServer(await authority.issue({ names: ['*.app.localhost'] }));
+    expect((await trusting(url.replace('localhost', 'a.app.localhost'))).outcome).toBe('up');
+    expect((await trusting(url.replace('localhost', 'b.a.app.localhost'))).outcome).toBe('tls_hostname');
+    expect((await trusting(url.replace('localhost', 'app.localhost'))).outcome).toBe('tls_hostname');
+  });
+
+  it('29: without names of its own it is taken by its subject, as Node does', async () => {
+    for (const emails of [[], ['a@example.org']]) {
+      const mine = await tlsServer(await authority.issue({ names: [], emails, commonName: 'localhost' }));
+      expect((await trusting(mine)).outcome).toBe('up');
+      const other = await tlsServer(await authority.issue({ names: [], emails, commonName: 'other.example' }));
+      expect((await trusting(other)).outcome).toBe('tls_hostname');
+    }
+  });
+
+  it('28: a subject does not help where there are names', async () => {
+    const leaf = await authority.issue({ names: ['other.example'], commonName: 'localhost' });
+    expect((await trusting(await tlsServer(leaf))).outcome).toBe('tls_hostname');
   });
 
   it('30: one with a key of 1,024 bits is tls_weak', async () => {
