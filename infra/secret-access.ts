@@ -5,7 +5,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { referencesIn } from '../shared/config/references.ts';
+import { referencesIn } from '../shared/domain/references.ts';
 import { parameterOf } from '../shared/secrets/parameter-of.ts';
 
 export function secretStatements(scope: Construct, configuration: unknown): PolicyStatement[] {

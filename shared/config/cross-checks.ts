@@ -1,4 +1,6 @@
 /** What no single value can know: names that are taken or lead nowhere, and times that contradict each other. */
+
+import { REFERENCE } from '../domain/references.ts';
 import { BUILT_IN } from './built-in.ts';
 import type { Draft } from './draft.ts';
 import { parseDuration } from './duration.ts';
@@ -6,7 +8,6 @@ import { asList } from './fields.ts';
 import { kindsOf } from './kinds/index.ts';
 import { nearest } from './nearest.ts';
 import { type Flaw, type Path, pathText, quoted } from './problem.ts';
-import { REFERENCE } from './references.ts';
 import type { MonitorEntry, MonitorsFile } from './schema.ts';
 
 type FileDraft = Draft<MonitorsFile>;

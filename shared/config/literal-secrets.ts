@@ -1,8 +1,8 @@
 /** Where secrets belong, and the refusal to take them literally. None of these messages repeats what was written. */
 import { z } from 'zod';
+import { REFERENCE } from '../domain/references.ts';
 import { expecting, report } from './fields.ts';
 import type { Telling } from './problem.ts';
-import { REFERENCE } from './references.ts';
 
 /** Stands where a reference was while the rest of a text is checked. Fit for a host name, a path and a query. */
 export const PLACEHOLDER = 'nightjar-reference';

@@ -1,8 +1,8 @@
 /** Addresses that are to be asked over HTTP: what can be known to be wrong before anybody asks them. */
 import ipaddr from 'ipaddr.js';
+import { REFERENCE } from '../domain/references.ts';
 import { isSecretParameter, malformedReference, PLACEHOLDER, withoutReferences } from './literal-secrets.ts';
 import type { Telling } from './problem.ts';
-import { REFERENCE } from './references.ts';
 
 const EXPECTED = 'an absolute URL that begins with https:// or http://';
 const LONGEST_LABEL = 63;

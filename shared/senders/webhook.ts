@@ -3,9 +3,9 @@ import { SendError } from '../domain/errors.ts';
 import { FAILURES } from '../domain/failure.ts';
 import { webhookPayload } from '../domain/message.ts';
 import type { WebhookContact } from '../domain/monitor.ts';
+import { fillIn, valuesIn } from '../domain/references.ts';
 import { isAscii, transliterate } from '../domain/transliterate.ts';
 import type { Clock, Notification, Secrets, Send } from '../ports.ts';
-import { fillIn } from './fill-in.ts';
 import { createPost, type PostOptions, type PostOutcome } from './post.ts';
 import { signatureOf } from './signature.ts';
 
@@ -33,7 +33,8 @@ export function createWebhookSender({ secrets, clock, ...options }: WebhookSende
 /** A secret that is missing today may be there tomorrow, and the message is still worth sending then. */
 async function resolve(contact: WebhookContact, secrets: Secrets): Promise<{ url: URL; secret: string }> {
   try {
-    return { url: urlOf(contact, await fillIn(contact.url, secrets)), secret: await fillIn(contact.secret, secrets) };
+    const values = await valuesIn(contact.url + contact.secret, (reference) => secrets.read(reference));
+    return { url: urlOf(contact, fillIn(contact.url, values)), secret: fillIn(contact.secret, values) };
   } catch (cause) {
     if (cause instanceof SendError) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);

@@ -1,10 +1,10 @@
 /** One check of one monitor, from its secrets to its verdict. A tick and `nightjar check` both end up here. */
-import { fillIn, referencesIn } from '../config/references.ts';
 import { SecretMissing } from '../domain/errors.ts';
 import { failure } from '../domain/failure.ts';
 import { type Judgement, judge } from '../domain/judgement.ts';
 import type { Monitor, Target } from '../domain/monitor.ts';
 import type { Observation } from '../domain/observation.ts';
+import { fillIn, valuesIn } from '../domain/references.ts';
 import type { Result } from '../domain/result.ts';
 import type { Probe, Secrets } from '../ports.ts';
 import { mapStrings } from './map-strings.ts';
@@ -22,24 +22,17 @@ export interface Check {
 
 /** Probes once and judges. Never throws; no secret's value is in what it returns. */
 export async function checkMonitor(deps: CheckDeps, monitor: Monitor, signal?: AbortSignal): Promise<Check> {
-  const values = new Map<string, string>();
-  const observation = await observe(deps, monitor, values, signal).catch(withoutAnswer);
+  let values: ReadonlyMap<string, string> = new Map();
+  const observation = await observe().catch(withoutAnswer);
   const judgement = judge(observation, monitor.assertions);
   return redact({ observation, judgement, result: resultOf(monitor.id, observation, judgement) }, values);
-}
 
-async function observe(
-  deps: CheckDeps,
-  monitor: Monitor,
-  values: Map<string, string>,
-  signal: AbortSignal | undefined,
-): Promise<Observation> {
-  for (const reference of referencesIn(JSON.stringify(monitor.target))) {
-    values.set(reference, await deps.secrets.read(reference));
+  async function observe(): Promise<Observation> {
+    values = await valuesIn(JSON.stringify(monitor.target), (reference) => deps.secrets.read(reference));
+    const target: Target = mapStrings(monitor.target, (text) => fillIn(text, values));
+    const { timeoutMs } = monitor.policy;
+    return deps.probe(target, monitor.assertions, signal ? { timeoutMs, signal } : { timeoutMs });
   }
-  const target: Target = mapStrings(monitor.target, (text) => fillIn(text, values));
-  const { timeoutMs } = monitor.policy;
-  return deps.probe(target, monitor.assertions, signal ? { timeoutMs, signal } : { timeoutMs });
 }
 
 function withoutAnswer(error: unknown): Observation {

@@ -16,7 +16,10 @@ export const aPolicy = (policy: Partial<Policy> = {}): Policy => ({
   ...policy,
 });
 
-export const aMonitor = ({ policy, ...monitor }: Partial<Omit<Monitor, 'policy'>> & { policy?: Partial<Policy> } = {}) =>
+export const aMonitor = ({
+  policy,
+  ...monitor
+}: Partial<Omit<Monitor, 'policy'>> & { policy?: Partial<Policy> } = {}) =>
   ({
     id: 'rota',
     name: 'Staff rota',

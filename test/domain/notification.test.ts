@@ -25,7 +25,12 @@ describe('which messages should have been sent by now', () => {
     ['a claim that has expired', open, { [key('down')]: { attempts: 1, claimedUntil: now } }, ['down oncall due']],
     ['a failed attempt waits', open, { [key('down')]: { attempts: 1, retryAt: now + 1 } }, ['down oncall backing_off']],
     ['a failed attempt has waited', open, { [key('down')]: { attempts: 1, retryAt: now } }, ['down oncall due']],
-    ['a message that nobody can deliver', open, { [key('down')]: { attempts: 1, gaveUp: '410' } }, ['down oncall given_up']],
+    [
+      'a message that nobody can deliver',
+      open,
+      { [key('down')]: { attempts: 1, gaveUp: '410' } },
+      ['down oncall given_up'],
+    ],
     ['the end waits for the beginning', closed, {}, ['down oncall due', 'recovered oncall waits_for_down']],
     ['the end is due', closed, { [key('down')]: sent }, ['down oncall sent_already', 'recovered oncall due']],
     [

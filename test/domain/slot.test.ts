@@ -13,12 +13,19 @@ describe('slots', () => {
 
   it('make a monitor due exactly once in each interval, whatever its id', () => {
     fc.assert(
-      fc.property(fc.string(), fc.integer({ min: 1, max: 60 }), fc.integer({ min: 1, max: 5 }), (id, minutes, every) => {
-        const policy = aPolicy({ intervalMs: minutes * every * MINUTE });
-        const due = slots(minutes * 3, every * MINUTE).filter((slot) => isDue(id, policy, false, slot, every * MINUTE));
-        expect(due).toHaveLength(3);
-        expect((due[1] as number) - (due[0] as number)).toBe(policy.intervalMs);
-      }),
+      fc.property(
+        fc.string(),
+        fc.integer({ min: 1, max: 60 }),
+        fc.integer({ min: 1, max: 5 }),
+        (id, minutes, every) => {
+          const policy = aPolicy({ intervalMs: minutes * every * MINUTE });
+          const due = slots(minutes * 3, every * MINUTE).filter((slot) =>
+            isDue(id, policy, false, slot, every * MINUTE),
+          );
+          expect(due).toHaveLength(3);
+          expect((due[1] as number) - (due[0] as number)).toBe(policy.intervalMs);
+        },
+      ),
     );
   });
 
@@ -43,7 +50,8 @@ describe('slots', () => {
   it('spread monitors of one interval over it', () => {
     const policy = aPolicy({ intervalMs: 5 * MINUTE });
     const counts = slots(5, MINUTE).map(
-      (slot) => Array.from({ length: 500 }, (_, i) => `m-${i}`).filter((id) => isDue(id, policy, false, slot, MINUTE)).length,
+      (slot) =>
+        Array.from({ length: 500 }, (_, i) => `m-${i}`).filter((id) => isDue(id, policy, false, slot, MINUTE)).length,
     );
     for (const count of counts) expect(count).toBeGreaterThan(60);
     expect(counts.reduce((a, b) => a + b)).toBe(500);

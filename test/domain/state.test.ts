@@ -104,11 +104,15 @@ describe('the fold of results into a state', () => {
 
   it('may be repeated from any point without another effect', () => {
     fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom('u', 'd', '?', '.', 'g'), maxLength: 40 }), fc.nat(40), (log, n) => {
-        const once = fold(log);
-        // A crash between the rows and the cursor: the same results are folded over the state that they led to.
-        expect(fold('.'.repeat(Math.min(n, log.length)) + log.slice(n), aMonitor(), once)).toEqual(once);
-      }),
+      fc.property(
+        fc.string({ unit: fc.constantFrom('u', 'd', '?', '.', 'g'), maxLength: 40 }),
+        fc.nat(40),
+        (log, n) => {
+          const once = fold(log);
+          // A crash between the rows and the cursor: the same results are folded over the state that they led to.
+          expect(fold('.'.repeat(Math.min(n, log.length)) + log.slice(n), aMonitor(), once)).toEqual(once);
+        },
+      ),
       { numRuns: 2000 },
     );
   });

@@ -1,8 +1,8 @@
 /**
  * Secrets by reference. A text of the configuration names where a secret is kept, and is filled in just before a probe
- * or a message needs it. Functions in AWS load this file, so it stands on nothing but the domain.
+ * or a message needs it.
  */
-import { SecretMissing } from '../domain/errors.ts';
+import { SecretMissing } from './errors.ts';
 
 /**
  * One reference: `${env:NAME}`, `${ssm:/path}`, `${secret:name}` or `${secret:name#key}`. Its first group is what is
@@ -16,6 +16,16 @@ const everyReference = (): RegExp => new RegExp(REFERENCE, 'g');
 /** References of a text such as `env:NAME`, each once, in order. A whole fleet may be given as its JSON. */
 export function referencesIn(text: string): string[] {
   return [...new Set(Array.from(text.matchAll(everyReference()), (match) => match[1] ?? ''))];
+}
+
+/** The value of every reference in a text, by reference. Rejects as `read` does, with the first that has no value. */
+export async function valuesIn(
+  text: string,
+  read: (reference: string) => Promise<string>,
+): Promise<ReadonlyMap<string, string>> {
+  const references = referencesIn(text);
+  const values = await Promise.all(references.map(read));
+  return new Map(references.map((reference, index) => [reference, values[index] ?? '']));
 }
 
 /** The text with every reference replaced by its value, once: values are not looked into. Throws `SecretMissing`. */
