@@ -17,6 +17,7 @@ import { firstRequest, type Request } from './request.ts';
 import { createResolver, type Resolver } from './resolver.ts';
 import { Run } from './run.ts';
 import { lazySecureContext } from './secure-context.ts';
+import { warmUp } from './warm-up.ts';
 
 export interface HttpProbeOptions {
   /** Lets targets, and redirects, lead to this machine: for local runs and tests only. */
@@ -57,6 +58,7 @@ export function createHttpProbe(options: HttpProbeOptions): Probe {
     secureContext: lazySecureContext(options.ca),
   };
   return async (target, assertions, { timeoutMs, signal }) => {
+    await prepare(setup, target);
     const run = new Run(timeoutMs, signal);
     const look: Look = { setup, run, target, assertions, seen: {}, redirects: [] };
     try {
@@ -69,6 +71,12 @@ export function createHttpProbe(options: HttpProbeOptions): Probe {
       run.end();
     }
   };
+}
+
+/** What is set up once is not the target's time, so it is set up before the clock runs. */
+function prepare(setup: Setup, target: HttpTarget): Promise<void> {
+  if (target.url.startsWith('https:')) setup.secureContext();
+  return warmUp();
 }
 
 const observationOf = ({ run, redirects, seen }: Look): Observation => ({
