@@ -1,6 +1,7 @@
 /** Collects what the store is told into what the terminal shows. */
 import type { Monitor } from '../../shared/domain/monitor.ts';
 import type { Result, Tick } from '../../shared/domain/result.ts';
+import { isDue } from '../../shared/domain/slot.ts';
 import { initialState, type MonitorState } from '../../shared/domain/state.ts';
 import type { MonitorView } from '../screen/picture.ts';
 import type { StoreListener } from './watched-store.ts';
@@ -11,13 +12,14 @@ export const CHECKS_KEPT = 20;
 export interface LivePicture extends StoreListener {
   /** A state that is no news, since it was there before this run. */
   recallState(monitorId: string, state: MonitorState): void;
-  views(): MonitorView[];
+  /** As of the slot that is scheduled next. */
+  views(nextSlot: number): MonitorView[];
 }
 
 /** `onChange` hears of every change of phase, with the monitor as it is then and the phase that it left. */
 export function createLivePicture(
   monitors: readonly Monitor[],
-  startedAt: number,
+  { startedAt, tickMs }: { readonly startedAt: number; readonly tickMs: number },
   onChange: (view: MonitorView, from: MonitorView['phase']) => void,
 ): LivePicture {
   const configured = new Map(monitors.map((monitor) => [monitor.id, monitor]));
@@ -46,8 +48,19 @@ export function createLivePicture(
     states.delete(monitorId);
   }
 
-  function views(): MonitorView[] {
-    return [...configured.values()].map(viewOf);
+  function views(nextSlot: number): MonitorView[] {
+    return monitors.map((monitor) => {
+      const view = viewOf(monitor);
+      if (view.phase !== 'pending' || view.checks.length > 0 || monitor.policy.paused) return view;
+      return { ...view, firstCheckAt: firstDue(monitor, nextSlot) };
+    });
+  }
+
+  function firstDue({ id, policy }: Monitor, nextSlot: number): number {
+    const last = nextSlot + policy.intervalMs;
+    let slot = nextSlot;
+    while (slot < last && !isDue(id, policy, false, slot, tickMs)) slot += tickMs;
+    return slot;
   }
 
   function viewOf(monitor: Monitor): MonitorView {

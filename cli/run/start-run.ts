@@ -69,7 +69,7 @@ async function compose(input: RunInput, clock: Clock, output: Output, opened: Cl
   const { fleet, folder, file, version } = input;
   const tickMs = tickLengthMs(fleet.monitors);
   const log = createLocalLog(output.note, clock.now, input.isVerbose);
-  const picture = createLivePicture(fleet.monitors, clock.now(), (view, from) =>
+  const picture = createLivePicture(fleet.monitors, { startedAt: clock.now(), tickMs }, (view, from) =>
     output.stateChanged(view, from, clock.now()),
   );
   const store = watchedStore(await openStore(folder, clock, opened), picture);
@@ -93,7 +93,10 @@ async function compose(input: RunInput, clock: Clock, output: Output, opened: Cl
   opened.push(watch.end);
   output.begin(
     { version, file, monitors: fleet.monitors.length, tickMs, statusUrl, folder, isDemo: fleet.demo },
-    () => ({ now: clock.now(), nextSlot: watch.schedule.nextSlot(), statusUrl, monitors: picture.views() }),
+    () => {
+      const nextSlot = watch.schedule.nextSlot();
+      return { now: clock.now(), nextSlot, statusUrl, monitors: picture.views(nextSlot) };
+    },
   );
   return watch;
 }

@@ -1,5 +1,6 @@
 import { createServer } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { startReceiver } from '../e2e/receiver.ts';
 import { startTarget } from '../e2e/target.ts';
@@ -44,6 +45,20 @@ describe('nightjar run', () => {
     expect(lines.at(-1)).toMatch(/Nightjar stopped after .* it goes on from what is in \.nightjar\./);
     for (const line of lines) expect(line).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ /);
     expect(lines.filter((line) => /DOWN|RECOVERED/.test(line))).toHaveLength(2);
+  });
+
+  it('starts the demo fleet with the shipped configuration, and finds all of it up', {
+    timeout: 40_000,
+  }, async (test) => {
+    const file = fileURLToPath(new URL('../../monitors.yaml', import.meta.url));
+    const runner = watch(folderWith({}), [file]);
+    const [said] = await runner.printed(/the demo fleet could not be started|with the demo fleet: \d+ monitors/i);
+    // Whoever works on Nightjar may have one running.
+    if (said.includes('could not')) return test.skip('the ports of the demo fleet are taken on this machine');
+    for (const id of ['rota-health', 'ledger-policies', 'clinic', 'keys-ready', 'jobs-backup']) {
+      await runner.printed(new RegExp(`${id}: pending → up`));
+    }
+    expect((await runner.stop()).exit).toBe(0);
   });
 
   it('serves the public status meanwhile', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CHECKS_KEPT, createLivePicture } from '../../../cli/run/live-picture.ts';
 import type { Result, Tick } from '../../../shared/domain/result.ts';
+import { isDue } from '../../../shared/domain/slot.ts';
 import type { MonitorState, Phase } from '../../../shared/domain/state.ts';
 import { aMonitor, aResult, NOON } from '../../domain/builders.ts';
 
@@ -26,13 +27,29 @@ const state = (phase: Phase, more: Partial<MonitorState> = {}): MonitorState => 
 
 function picture() {
   const changes: string[] = [];
-  const live = createLivePicture([aMonitor()], NOON, (view, from) => changes.push(`${from} → ${view.phase}`));
-  return { ...live, changes, view: () => live.views()[0] };
+  const live = createLivePicture([aMonitor()], { startedAt: NOON, tickMs: SECOND }, (view, from) =>
+    changes.push(`${from} → ${view.phase}`),
+  );
+  return { ...live, changes, view: () => live.views(NOON)[0] };
 }
 
 describe('the picture of a running Nightjar', () => {
   it('begins with monitors of which nothing is known', () => {
-    expect(picture().view()).toEqual({ id: 'rota', name: 'Staff rota', phase: 'pending', since: NOON, checks: [] });
+    expect(picture().view()).toMatchObject({
+      id: 'rota',
+      name: 'Staff rota',
+      phase: 'pending',
+      since: NOON,
+      checks: [],
+    });
+  });
+
+  it('knows when a monitor is checked for the first time, which is once in every interval', () => {
+    const at = picture().view()?.firstCheckAt ?? 0;
+    const { id, policy } = aMonitor();
+    expect(isDue(id, policy, false, at, SECOND)).toBe(true);
+    expect(at - NOON).toBeGreaterThanOrEqual(0);
+    expect(at - NOON).toBeLessThan(policy.intervalMs);
   });
 
   it('puts a check that hung where it belongs, and counts none twice', () => {
