@@ -52,7 +52,7 @@ export const FAILURES = {
   assertion_failed: target('the answer is not what was expected'),
   too_slow: target('the answer took too long'),
   certificate_expiring: target('the certificate expires soon'),
-  denied_address: configuration('the target has a private or reserved address; set allowPrivate if that is meant'),
+  denied_address: configuration('the target has a private or reserved address, which is not allowed'),
   no_ipv6: configuration('the target has only IPv6 addresses and the probe has no IPv6'),
   invalid_target: configuration('the target cannot be probed as configured'),
   secret_missing: configuration('a secret that the monitor refers to could not be read'),

@@ -7,6 +7,7 @@ import type { Observation } from '../domain/observation.ts';
 import { fillIn, valuesIn } from '../domain/references.ts';
 import type { Result } from '../domain/result.ts';
 import type { Probe, Secrets } from '../ports.ts';
+import { blotOut } from './blot-out.ts';
 import { mapStrings } from './map-strings.ts';
 
 export interface CheckDeps {
@@ -25,7 +26,11 @@ export async function checkMonitor(deps: CheckDeps, monitor: Monitor, signal?: A
   let values: ReadonlyMap<string, string> = new Map();
   const observation = await observe().catch(withoutAnswer);
   const judgement = judge(observation, monitor.assertions);
-  return redact({ observation, judgement, result: resultOf(monitor.id, observation, judgement) }, values);
+  return redact(
+    { observation, judgement, result: resultOf(monitor.id, observation, judgement) },
+    values,
+    monitor.target,
+  );
 
   async function observe(): Promise<Observation> {
     values = await valuesIn(JSON.stringify(monitor.target), (reference) => deps.secrets.read(reference));
@@ -52,12 +57,10 @@ function resultOf(monitorId: string, observation: Observation, judgement: Judgem
 }
 
 /** A target may echo what it was sent, so values are blotted out of every text that comes back. */
-function redact(check: Check, values: ReadonlyMap<string, string>): Check {
-  const secrets = [...values.values()].filter((value) => value !== '');
-  if (secrets.length === 0) return check;
-  const encoded = secrets.flatMap((value) => [value, encodeURIComponent(value), Buffer.from(value).toString('base64')]);
-  const longestFirst = [...new Set(encoded)].sort((a, b) => b.length - a.length);
-  const blot = (text: string): string => longestFirst.reduce((rest, secret) => rest.replaceAll(secret, '•••'), text);
+function redact(check: Check, values: ReadonlyMap<string, string>, { auth }: Target): Check {
+  if (values.size === 0) return check;
+  const pair = auth && 'basic' in auth ? [fillIn(`${auth.basic.username}:${auth.basic.password}`, values)] : [];
+  const blot = blotOut([...values.values(), ...pair]);
   return mapStrings(check, (text, key) => (OUR_OWN_WORDS.has(key) ? text : blot(text)));
 }
 
