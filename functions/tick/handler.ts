@@ -1,6 +1,7 @@
 /** Runs one tick of one cell, in the slot that the scheduler meant. */
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
+import { isoSeconds } from '../../shared/domain/calendar.ts';
 import type { Fleet } from '../../shared/domain/monitor.ts';
 import { type Cell, WHOLE_FLEET } from '../../shared/domain/slot.ts';
 import type { Log } from '../../shared/ports.ts';
@@ -53,9 +54,9 @@ async function tick(deps: TickHandlerDeps, event: TickCall, context: Context): P
 }
 
 const summarise = ({ tick: { slot, results }, changes, foldedSlots, isDuplicate }: TickOutcome): TickSummary => ({
-  slot: new Date(slot).toISOString(),
+  slot: isoSeconds(slot),
   checks: results.length,
   changes,
-  foldedSlots: foldedSlots.map((folded) => new Date(folded).toISOString()),
+  foldedSlots: foldedSlots.map(isoSeconds),
   isDuplicate,
 });
