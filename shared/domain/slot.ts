@@ -50,7 +50,7 @@ export function isInCell(cell: Cell, monitorId: string): boolean {
 
 /**
  * Is a monitor due at this slot? Its phase spreads monitors over their interval. A monitor that is being confirmed
- * (suspect or recovering) is due on the grid of its retry interval as well.
+ * is due on the grid of its retry interval as well.
  */
 export function isDue(id: string, policy: Policy, confirming: boolean, slot: number, tickMs: number): boolean {
   if (policy.paused) return false;

@@ -43,9 +43,9 @@ export const initialState = (slot: number): MonitorState => ({
 export const openIncident = (state: MonitorState): Incident | undefined =>
   state.incidents.find((incident) => !incident.closing);
 
-/** A suspect or recovering monitor is looked at more often, until it is one or the other. */
-export const isConfirming = (state: MonitorState | undefined): boolean =>
-  state?.phase === 'suspect' || state?.phase === 'recovering';
+/** A monitor whose condition is in question is looked at more often, until it is known. */
+export const isConfirming = ({ phase }: MonitorState): boolean =>
+  phase === 'suspect' || phase === 'recovering' || phase === 'pending';
 
 export function advance(state: MonitorState, result: Result, slot: number, monitor: Monitor): MonitorState {
   if (slot <= state.foldedUntil || state.phase === 'paused' || result.verdict === 'unknown') return state;

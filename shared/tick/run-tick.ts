@@ -68,9 +68,12 @@ export async function runTick(deps: TickDeps, input: TickInput): Promise<TickOut
 
 function dueMonitors(monitors: readonly Monitor[], view: CellView, input: TickInput): Monitor[] {
   const states = new Map(view.rows.map((row) => [row.monitorId, row.state]));
-  return monitors.filter((monitor) =>
-    isDue(monitor.id, monitor.policy, isConfirming(states.get(monitor.id)), input.slot, input.tickMs),
-  );
+  return monitors.filter(({ id, policy }) => {
+    const state = states.get(id);
+    // Whoever has just added a monitor wants to see it now, not when its turn comes.
+    if (!state) return !policy.paused;
+    return isDue(id, policy, isConfirming(state), input.slot, input.tickMs);
+  });
 }
 
 function fold(

@@ -91,15 +91,14 @@ describe('the fold of results into a state', () => {
     expect(incidents.map((incident) => incident.closing?.reason)).toEqual(['recovered', undefined]);
   });
 
-  it('is confirming while it is suspect or recovering only', () => {
+  it('is confirming while its condition is in question', () => {
     expect(['', 'u', 'ud', 'uddd', 'udddu'].map((verdicts) => isConfirming(fold(verdicts)))).toEqual([
-      false,
+      true,
       false,
       true,
       false,
       true,
     ]);
-    expect(isConfirming(undefined)).toBe(false);
   });
 
   it('may be repeated from any point without another effect', () => {

@@ -83,12 +83,14 @@ describe('a tick', () => {
     expect((await world.tick(at(60), { aloneSince: at(60) - 1 })).foldedSlots).toEqual([at(60)]);
   });
 
-  it('looks at a suspect every retry interval', async () => {
+  it('looks at a new monitor at once, at a healthy one in its turn, and at a suspect every retry interval', async () => {
     world.fleet = { ...world.fleet, monitors: [aMonitor({ policy: { intervalMs: 5 * MINUTE } })] };
-    await world.ticks(at(0), ['broken', 'broken', 'broken', 'broken', 'broken']);
-    const probed = world.published.map((measure) => measure.tick.results.length);
-    const first = probed.indexOf(1);
-    expect(probed.slice(first, first + 3)).toEqual([1, 1, 1].slice(0, 5 - first));
+    await world.ticks(at(0), ['ok', 'ok', 'ok', 'ok', 'ok', 'ok', ...Array<'broken'>(8).fill('broken')]);
+    const probed = world.published.map((measure) => measure.tick.results.length).join('');
+    // One turn in five minutes; from the first failure on every minute, until three have failed.
+    expect(probed).toMatch(/^1(?=.{13}$)/);
+    expect(probed.slice(6)).toMatch(/^0*111/);
+    expect(probed.slice(1, 6).replaceAll('0', '')).toBe('1');
   });
 
   it('publishes its lag and its duration, and does not mind when that fails', async () => {
