@@ -1,7 +1,8 @@
 /** From the configuration to what each function is given of it. Pure: the same fleet gives the same files. */
-import type { Contact, Fleet, Monitor, Target } from '../shared/domain/monitor.ts';
+import type { Contact, Fleet, Monitor } from '../shared/domain/monitor.ts';
 import type { Cell } from '../shared/domain/slot.ts';
 import { type PublicFleet, publicFleet } from '../shared/domain/status.ts';
+import type { Target } from '../shared/domain/target.ts';
 
 /** EventBridge Scheduler knows no finer grid than the minute. */
 export const TICK_MS = 60_000;

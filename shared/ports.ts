@@ -2,12 +2,13 @@
 
 import type { Assertion } from './domain/assertion.ts';
 import type { Incident } from './domain/incident.ts';
-import type { Contact, Monitor, Target } from './domain/monitor.ts';
+import type { Contact, Monitor } from './domain/monitor.ts';
 import type { Mark, Marks, Notification } from './domain/notification.ts';
 import type { Observation } from './domain/observation.ts';
 import type { Tick } from './domain/result.ts';
 import type { Cell } from './domain/slot.ts';
 import type { MonitorState } from './domain/state.ts';
+import type { Target } from './domain/target.ts';
 
 export type { Notification };
 
@@ -29,8 +30,8 @@ export interface Log {
  * Looks at a target once. Never throws for anything that the target does, and has let go of every socket when it
  * resolves, which it does within `timeoutMs` (+250 ms). `assertions` say which facts are needed, not what to think of them.
  */
-export type Probe = (
-  target: Target,
+export type Probe<T extends Target = Target> = (
+  target: T,
   assertions: readonly Assertion[],
   options: { readonly timeoutMs: number; readonly signal?: AbortSignal },
 ) => Promise<Observation>;

@@ -3,6 +3,7 @@
  * Built by `shared/config`; nothing else makes one, so nothing else needs to validate one.
  */
 import type { Assertion } from './assertion.ts';
+import type { Target } from './target.ts';
 
 export interface Monitor {
   readonly id: string;
@@ -30,26 +31,6 @@ export interface Policy {
 }
 
 export type Severity = 'critical' | 'warning' | 'info';
-
-export type Target = HttpTarget;
-
-export interface HttpTarget {
-  readonly kind: 'http';
-  /** Absolute http(s) URL without user information. May hold secret references, as may headers, body and auth. */
-  readonly url: string;
-  readonly method: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
-  readonly auth?:
-    | { readonly basic: { readonly username: string; readonly password: string } }
-    | { readonly bearer: string };
-  /** How many redirects are followed; 0 judges the redirect itself. */
-  readonly maxRedirects: number;
-  /** Lets a redirect lead from https to http. */
-  readonly allowDowngrade: boolean;
-  /** Lets the target live on a private (RFC 1918, ULA, CGNAT) address. Link-local is refused all the same. */
-  readonly allowPrivate: boolean;
-}
 
 /** One way to reach people. The kind decides the sender; see `shared/senders`. */
 export type Contact = SnsContact | WebhookContact | TerminalContact;

@@ -1,15 +1,22 @@
-/** Probes: code that looks at a target once. One folder for each kind of target. */
-import type { Target } from '../domain/monitor.ts';
+/** Probes: code that looks at a target once. One folder for each kind of target, on the common ground of `net`. */
+import type { Target } from '../domain/target.ts';
 import type { Probe } from '../ports.ts';
-import { createHttpProbe, type HttpProbeOptions } from './http/probe.ts';
+import { createHttpProbe } from './http/probe.ts';
+import { createNet, type NetOptions } from './net/net.ts';
 
-export type { Resolver } from './http/resolver.ts';
-export { createResolver } from './http/resolver.ts';
+export type { Resolver } from './net/resolver.ts';
+export { createResolver } from './net/resolver.ts';
 
-export type ProbeOptions = HttpProbeOptions;
+export type ProbeOptions = NetOptions;
+
+type ByKind = { readonly [K in Target['kind']]: Probe<Extract<Target, { kind: K }>> };
 
 /** A probe for every kind of target. Make one and keep it: what is dear to set up is shared by all its runs. */
 export function createProbe(options: ProbeOptions = {}): Probe {
-  const byKind: { readonly [K in Target['kind']]: Probe } = { http: createHttpProbe(options) };
-  return (target, assertions, limits) => byKind[target.kind](target, assertions, limits);
+  const net = createNet(options);
+  const byKind: ByKind = { http: createHttpProbe(net) };
+  return (target, assertions, limits) => {
+    const probe = byKind[target.kind] as Probe;
+    return probe(target, assertions, limits);
+  };
 }

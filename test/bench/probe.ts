@@ -8,7 +8,7 @@ import net from 'node:net';
 import { join } from 'node:path';
 import tls from 'node:tls';
 import type { Assertion } from '../../shared/domain/assertion.ts';
-import type { HttpTarget } from '../../shared/domain/monitor.ts';
+import type { HttpTarget } from '../../shared/domain/target.ts';
 import { createProbe } from '../../shared/probes/index.ts';
 
 const AT_ONCE = 50;

@@ -3,8 +3,8 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { onTestFinished } from 'vitest';
 import type { Assertion } from '../../shared/domain/assertion.ts';
 import { type Judgement, judge } from '../../shared/domain/judgement.ts';
-import type { HttpTarget } from '../../shared/domain/monitor.ts';
 import type { Observation } from '../../shared/domain/observation.ts';
+import type { HttpTarget } from '../../shared/domain/target.ts';
 import { createProbe, type ProbeOptions } from '../../shared/probes/index.ts';
 
 export const STATUS_2XX: Assertion = { effect: 'down', subject: 'status', ranges: [{ from: 200, to: 299 }] };

@@ -1,6 +1,6 @@
 /** What there is to know about a kind of monitor. */
 import type { z } from 'zod';
-import type { Target } from '../../domain/monitor.ts';
+import type { Target } from '../../domain/target.ts';
 import type { Draft } from '../draft.ts';
 import type { Expectation } from '../expectations.ts';
 import type { Flaw } from '../problem.ts';

@@ -3,9 +3,9 @@ import type { Transform } from 'node:stream';
 import zlib from 'node:zlib';
 import type { Observation } from '../../domain/observation.ts';
 import { plainText } from '../../domain/plain-text.ts';
+import { ProbeFailed } from '../net/probe-failed.ts';
+import type { Run } from '../net/run.ts';
 import type { Answer } from './exchange.ts';
-import { ProbeFailed } from './probe-failed.ts';
-import type { Run } from './run.ts';
 
 /** Of a body whose text, or whose complete arrival, some assertion is about. */
 export const MAX_BODY_BYTES = 1024 * 1024;

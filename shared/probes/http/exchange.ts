@@ -2,9 +2,9 @@
 import type { Socket } from 'node:net';
 import type { Dispatcher } from 'undici';
 import Client from 'undici/lib/dispatcher/client.js';
-import { ProbeFailed } from './probe-failed.ts';
+import { ProbeFailed } from '../net/probe-failed.ts';
+import type { Run } from '../net/run.ts';
 import type { Request } from './request.ts';
-import type { Run } from './run.ts';
 
 export interface Head {
   readonly status: number;

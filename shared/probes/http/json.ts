@@ -2,7 +2,7 @@
 import type { JSONPathQuery, JSONValue } from 'json-p3';
 import type { JsonNodes, Observation } from '../../domain/observation.ts';
 import { plainText } from '../../domain/plain-text.ts';
-import { ProbeFailed } from './probe-failed.ts';
+import { ProbeFailed } from '../net/probe-failed.ts';
 
 type Body = NonNullable<Observation['body']>;
 

@@ -1,8 +1,8 @@
 /** Where a redirect leads, and whether it may be followed. The address it leads to is checked when it is resolved. */
 import { type Assertion, isInRanges } from '../../domain/assertion.ts';
-import type { HttpTarget } from '../../domain/monitor.ts';
 import { plainText } from '../../domain/plain-text.ts';
-import { ProbeFailed } from './probe-failed.ts';
+import type { HttpTarget } from '../../domain/target.ts';
+import { ProbeFailed } from '../net/probe-failed.ts';
 import { isHttp, type Request, redirected } from './request.ts';
 
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);

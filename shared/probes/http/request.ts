@@ -1,7 +1,7 @@
 /** What is sent: the first request as configured, and what becomes of it when the server redirects. */
 import packageJson from '../../../package.json' with { type: 'json' };
-import type { HttpTarget } from '../../domain/monitor.ts';
-import { ProbeFailed } from './probe-failed.ts';
+import type { HttpTarget } from '../../domain/target.ts';
+import { ProbeFailed } from '../net/probe-failed.ts';
 
 export interface Request {
   readonly url: URL;

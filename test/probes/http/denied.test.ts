@@ -1,6 +1,6 @@
 /** No socket is ever opened to an address that may not be probed, however the address is spelled or arrived at. */
 import { describe, expect, it } from 'vitest';
-import { classifyAddress } from '../../../shared/probes/http/address-policy.ts';
+import { classifyAddress } from '../../../shared/probes/net/address-policy.ts';
 import { createResolver } from '../../../shared/probes/index.ts';
 import { dnsServer } from '../../lab/dns-server.ts';
 import { countSockets, look } from '../../lab/look.ts';

@@ -15,6 +15,8 @@ export interface ConnectOptions {
   readonly policy: AddressPolicy;
   readonly secureContext: () => tls.SecureContext;
   readonly deniedCode: EndpointOptions['deniedCode'];
+  /** Application protocols to offer in the handshake, the most wanted first; none offers none. */
+  readonly protocols?: readonly string[];
 }
 
 export interface Connection {
@@ -85,7 +87,7 @@ function openTls(
   socket: net.Socket,
   { hostname }: Endpoint,
   address: string,
-  { secureContext }: ConnectOptions,
+  { secureContext, protocols = [] }: ConnectOptions,
 ): Promise<Connection> {
   return run.wait((resolve, reject) => {
     const secured = run.hold(
@@ -95,7 +97,7 @@ function openTls(
         host: hostname,
         servername: net.isIP(hostname) ? '' : hostname,
         secureContext: secureContext(),
-        ALPNProtocols: ['http/1.1'],
+        ALPNProtocols: [...protocols],
         rejectUnauthorized: true,
       }),
     );

@@ -1,4 +1,4 @@
-/** From a URL to addresses that may be connected to. Every address is checked before the first socket is opened. */
+/** From a place to addresses that may be connected to. Every address is checked before the first socket is opened. */
 import { isIP } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { type AddressClass, type AddressPolicy, classifyAddress, isAllowed } from './address-policy.ts';
@@ -6,11 +6,17 @@ import { ProbeFailed } from './probe-failed.ts';
 import type { Resolver } from './resolver.ts';
 import type { Run } from './run.ts';
 
-export interface Endpoint {
-  /** Without brackets and without a trailing dot. */
+/** Where to, as somebody wrote it. */
+export interface Place {
+  /** A name or an address; IPv6 with or without brackets. */
   readonly hostname: string;
   readonly port: number;
+  /** Whether TLS begins with the connection. */
   readonly isTls: boolean;
+}
+
+/** Its hostname is without brackets and without a trailing dot. */
+export interface Endpoint extends Place {
   /** In the order in which they are tried. */
   readonly addresses: readonly string[];
 }
@@ -23,16 +29,19 @@ export interface EndpointOptions {
   readonly deniedCode: 'denied_address' | 'redirect_denied';
 }
 
-/** One private address among public ones refuses the name as a whole: that mixture is how rebinding looks. */
-export async function locate(run: Run, url: URL, options: EndpointOptions): Promise<Endpoint> {
-  const hostname = url.hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
+export function placeOf(url: URL): Place {
   const isTls = url.protocol === 'https:';
-  const addresses = isIP(hostname) ? [hostname] : await resolved(run, url.hostname, options.resolve);
+  return { hostname: url.hostname, port: url.port === '' ? (isTls ? 443 : 80) : Number(url.port), isTls };
+}
+
+/** One private address among public ones refuses the name as a whole: that mixture is how rebinding looks. */
+export async function locate(run: Run, place: Place, options: EndpointOptions): Promise<Endpoint> {
+  const hostname = place.hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
+  const addresses = isIP(hostname) ? [hostname] : await resolved(run, place.hostname, options.resolve);
   for (const address of addresses) {
     if (!isAllowed(address, options.policy)) throw denied(hostname, address, options.deniedCode);
   }
-  const port = url.port === '' ? (isTls ? 443 : 80) : Number(url.port);
-  return { hostname, port, isTls, addresses: reachable(addresses, hostname, options.hasIpv6) };
+  return { ...place, hostname, addresses: reachable(addresses, hostname, options.hasIpv6) };
 }
 
 function resolved(run: Run, name: string, resolve: Resolver): Promise<readonly string[]> {

@@ -108,11 +108,11 @@ const SPEAK_FOR_THEMSELVES: ReadonlySet<FailureCode> = new Set([
 ]);
 
 /** `error` may be anything that a run rejected with. */
-export function failureOf(error: unknown, phase: Phase, url: URL | undefined): Failure {
+export function failureOf(error: unknown, phase: Phase, hostname?: string): Failure {
   if (error instanceof ProbeFailed) return failure(error.code, error.detail);
   if (!(error instanceof Error)) return failure('probe_error', plainText(String(error)));
   const code = codeOf(error, phase);
-  return SPEAK_FOR_THEMSELVES.has(code) ? failure(code) : failure(code, detailOf(error, code, url));
+  return SPEAK_FOR_THEMSELVES.has(code) ? failure(code) : failure(code, detailOf(error, code, hostname));
 }
 
 function codeOf(error: NodeJS.ErrnoException, phase: Phase): FailureCode {
@@ -134,8 +134,8 @@ function stageOf(phase: Phase): keyof ByPhase {
   return phase === 'tls' || phase === 'body' ? phase : 'http';
 }
 
-function detailOf(error: Error, code: FailureCode, url: URL | undefined): string {
-  if (code.startsWith('dns_')) return plainText(url?.hostname ?? error.message);
+function detailOf(error: Error, code: FailureCode, hostname: string | undefined): string {
+  if (code.startsWith('dns_')) return plainText(hostname ?? error.message);
   if (code === 'tls_hostname') return plainText(certificateNames(error) || error.message);
   if ('address' in error && 'port' in error) return `${error.address}:${error.port}`;
   return plainText(error.message.replace(/\.$/, ''));
