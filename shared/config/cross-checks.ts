@@ -5,7 +5,7 @@ import { BUILT_IN } from './built-in.ts';
 import type { Draft } from './draft.ts';
 import { parseDuration } from './duration.ts';
 import { asList } from './fields.ts';
-import { kindsOf } from './kinds/index.ts';
+import { KIND_NAMES, type KindName, kindsOf } from './kinds/index.ts';
 import { nearest } from './nearest.ts';
 import { type Flaw, type Path, pathText, quoted } from './problem.ts';
 import type { MonitorEntry, MonitorsFile } from './schema.ts';
@@ -120,15 +120,31 @@ function timeFlaws(at: Path, entry: EntryDraft | DefaultsDraft, defaults: Defaul
 
 function kindFlaws(at: Path, monitor: EntryDraft): Flaw[] {
   return kindsOf(monitor)
-    .flatMap(({ kind, input }) => kind.check(input, monitor.expect))
+    .flatMap(({ name, kind, input }) => [
+      ...unfitExpectations(name, kind.expects, monitor.expect),
+      ...kind.check(input, monitor.expect),
+    ])
     .map((flaw) => ({ ...flaw, path: [...at, ...flaw.path] }));
 }
 
+function unfitExpectations(kind: KindName, expects: readonly string[], expect: EntryDraft['expect']): Flaw[] {
+  return Object.keys(expect ?? {})
+    .filter((key) => !expects.includes(key))
+    .map((key) => ({
+      path: ['expect', key],
+      isKey: true,
+      message: `nothing of the kind can be expected of a monitor of kind ${kind}`,
+      expected: expects.length === 0 ? 'no expect at all' : `one or more of ${expects.join(', ')}`,
+    }));
+}
+
+const FILLED_IN: ReadonlySet<string | number> = new Set([...KIND_NAMES, 'webhook']);
+
 /** References are filled in where something is sent, and nowhere else. */
 function strayReferences(value: unknown, path: Path = []): Flaw[] {
-  if (path.at(-1) === 'http' || path.at(-1) === 'webhook') return [];
+  if (FILLED_IN.has(path.at(-1) ?? '')) return [];
   if (typeof value === 'string' && REFERENCE.test(value)) {
-    const expected = 'references only below http and webhook';
+    const expected = `references only below ${[...FILLED_IN].join(' and ')}`;
     return [{ path, message: 'a secret reference is not filled in here', expected }];
   }
   if (Array.isArray(value)) return value.flatMap((item, index) => strayReferences(item, [...path, index]));

@@ -198,11 +198,11 @@ export const commonExpectation = expectation.pick({ status: true, responseTime: 
 export type Expectation = z.infer<typeof expectation>;
 type ComparisonInput = z.infer<typeof comparison>;
 
-/** In a fixed order; a status is always expected. */
+/** In a fixed order, the status first. */
 export function assertionsOf(expect: Expectation): Assertion[] {
   const { headers, body, json, responseTime, certificate } = expect;
   return [
-    { effect: 'down', subject: 'status', ranges: asList(expect.status ?? '200-299').map(statusRange) },
+    ...(expect.status === undefined ? [] : [statusAssertion(expect.status)]),
     ...Object.entries(headers ?? {}).flatMap(([name, input]) =>
       comparisonsOf(input).map(({ effect, comparison }) => ({
         effect,
@@ -221,6 +221,12 @@ export function assertionsOf(expect: Expectation): Assertion[] {
       : []),
   ];
 }
+
+const statusAssertion = (status: NonNullable<Expectation['status']>): Assertion => ({
+  effect: 'down',
+  subject: 'status',
+  ranges: asList(status).map(statusRange),
+});
 
 function statusRange(value: number | string): StatusRange {
   const range = String(value);

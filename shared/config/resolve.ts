@@ -42,8 +42,11 @@ function resolveMonitor(entry: MonitorEntry, defaults: Defaults): Monitor {
 function resolveKind(entry: MonitorEntry, defaults: Defaults): Pick<Monitor, 'target' | 'assertions'> {
   const [only] = kindsOf(entry);
   if (!only) throw new Error(`monitor ${entry.id} has no kind, which the schema should have refused`);
-  const expect = { ...only.kind.inherit(defaults.expect ?? {}, only.input), ...entry.expect };
-  return { target: only.kind.toTarget(only.input), assertions: assertionsOf(expect) };
+  const { kind, input } = only;
+  const common = Object.entries(defaults.expect ?? {}).filter(([key]) => kind.expects.some((each) => each === key));
+  const inherited = kind.inherit(Object.fromEntries(common), input);
+  const expect = { ...kind.expectedAnyway, ...inherited, ...entry.expect };
+  return { target: kind.toTarget(input), assertions: assertionsOf(expect) };
 }
 
 function resolvePolicy(entry: MonitorEntry, defaults: Defaults): Policy {

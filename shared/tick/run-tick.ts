@@ -27,7 +27,7 @@ export interface TickInput {
   readonly tickMs: number;
   readonly cell: Cell;
   readonly region: string;
-  /** How late the scheduler may start a tick: 60 s for EventBridge Scheduler, nearly nothing on one machine. */
+  /** How late a tick may start: two minutes with EventBridge Scheduler and Lambda's queue, a second on one machine. */
   readonly startSpreadMs: number;
   /** No tick of a slot before this instant is still running anywhere: the start of a runner that is alone. */
   readonly aloneSince?: number;

@@ -212,4 +212,12 @@ function inherit(common: Expectation, input: Input): Expectation {
   return /^http:/i.test(typeof input === 'string' ? input : input.url) ? rest : common;
 }
 
-export const http = { schema, toTarget, check, warn, inherit } satisfies Kind<Input>;
+export const http = {
+  schema,
+  toTarget,
+  check,
+  warn,
+  expects: ['status', 'headers', 'body', 'json', 'responseTime', 'certificate'],
+  expectedAnyway: { status: '200-299' },
+  inherit,
+} satisfies Kind<Input>;

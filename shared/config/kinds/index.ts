@@ -18,6 +18,6 @@ export const kindFields = Object.fromEntries(
 export function kindsOf(monitor: Readonly<Partial<Record<KindName, unknown>>>) {
   return KIND_NAMES.filter((name) => monitor[name] !== undefined).map((name) => {
     const kind: Kind<unknown> = KINDS[name];
-    return { kind, input: monitor[name] };
+    return { name, kind, input: monitor[name] };
   });
 }

@@ -15,6 +15,10 @@ export interface Kind<Input> {
   check(input: Draft<Input>, expect: Draft<Expectation> | undefined): Flaw[];
   /** What is allowed and yet probably not meant. */
   warn(input: Input, expect: Expectation | undefined): Flaw[];
-  /** What the file expects of every monitor, as far as it makes sense for this one. */
+  /** What may be expected of such a target; other keys of `expect` are refused. */
+  readonly expects: readonly (keyof Expectation)[];
+  /** What is expected where the file says nothing else. */
+  readonly expectedAnyway: Expectation;
+  /** What the file expects of every monitor, as far as it makes sense for this one. Already cut down to `expects`. */
   inherit(common: Expectation, input: Input): Expectation;
 }
