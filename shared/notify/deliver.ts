@@ -4,7 +4,7 @@ import type { Incident } from '../domain/incident.ts';
 import type { Contact } from '../domain/monitor.ts';
 import type { Decision, Mark } from '../domain/notification.ts';
 import type { Notification, Send } from '../ports.ts';
-import type { Desk } from './run-notifier.ts';
+import type { Desk } from './desk.ts';
 
 const FIRST_RETRY_MS = 5_000;
 const LONGEST_RETRY_MS = 300_000;

@@ -5,39 +5,18 @@
  * after the send costs a duplicate with the same event id; neither loses anything.
  */
 import type { Incident } from '../domain/incident.ts';
-import type { Contact, Fleet, Monitor } from '../domain/monitor.ts';
 import { type Decision, decide, isFinal, type Mark, type Marks } from '../domain/notification.ts';
 import { settle } from '../domain/state.ts';
-import type { Clock, Log, Senders, StateRow, Store } from '../ports.ts';
+import type { StateRow } from '../ports.ts';
 import { deliver } from './deliver.ts';
+import type { Desk, NotifierDeps, NotifierInput } from './desk.ts';
 
-export interface NotifierDeps {
-  readonly store: Store;
-  readonly senders: Senders;
-  readonly clock: Clock;
-  readonly log: Log;
-}
-
-export interface NotifierInput {
-  readonly fleet: Fleet;
-  /** How long a claim keeps others away, in milliseconds; longer than any sender takes. */
-  readonly claimMs: number;
-  readonly statusUrl?: string;
-  /** Contacts that are told of every incident, whatever a monitor's route says. */
-  readonly toldOfEverything?: readonly string[];
-}
+export type { NotifierDeps, NotifierInput } from './desk.ts';
 
 export interface NotifierOutcome {
   readonly attended: number;
   readonly sent: number;
   readonly failed: number;
-}
-
-/** What a pass knows besides the row it attends to. */
-export interface Desk extends NotifierDeps {
-  readonly input: NotifierInput;
-  readonly contacts: ReadonlyMap<string, Contact>;
-  readonly monitors: ReadonlyMap<string, Monitor>;
 }
 
 const ATTENDED_AT_ONCE = 16;
