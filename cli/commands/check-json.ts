@@ -2,13 +2,20 @@
 import { isoSeconds } from '../../shared/domain/calendar.ts';
 import type { Monitor } from '../../shared/domain/monitor.ts';
 import type { Certificate } from '../../shared/domain/observation.ts';
+import { targetText } from '../../shared/domain/target-text.ts';
 import type { Check } from '../../shared/tick/check-monitor.ts';
 
 /** Times are in milliseconds, instants are ISO 8601 in UTC. `now` serves where no probe got as far as to have an end. */
 export function checkJson(monitor: Monitor, { observation, judgement }: Check, now: number): object {
   const { failure, findings, verdict } = judgement;
   return {
-    monitor: { id: monitor.id, name: monitor.name, url: monitor.target.url },
+    monitor: {
+      id: monitor.id,
+      name: monitor.name,
+      kind: monitor.target.kind,
+      target: targetText(monitor.target),
+      url: monitor.target.kind === 'http' ? monitor.target.url : null,
+    },
     checkedAt: isoSeconds(observation.at || now),
     verdict,
     failure: failure ?? null,

@@ -4,6 +4,8 @@ import type { Failure } from './failure.ts';
 import { endOfWatch, fixedSentence, fullName, headline } from './headline.ts';
 import type { Notification } from './notification.ts';
 import { plainText } from './plain-text.ts';
+import type { Target } from './target.ts';
+import { targetText } from './target-text.ts';
 
 type Row = readonly [label: string, value: string | undefined];
 
@@ -61,12 +63,15 @@ function reason({ code, message, expected }: Failure): string {
   return expected === undefined ? plainText(message) : `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`;
 }
 
-/** Where to look. A target's URL is shown as it is configured, with its secret references unresolved. */
+const askedText = (target: Target): string =>
+  target.kind === 'http' ? `${target.method} ${targetText(target)}` : targetText(target);
+
+/** Where to look. A target is shown as it is configured, with its secret references unresolved. */
 function placeRows({ incident, monitor, statusUrl }: Notification): Row[] {
   const group = monitor?.group ? ` (${plainText(monitor.group)})` : '';
   return [
     ['Monitor', `${plainText(incident.monitorId)}${group}`],
-    ['Target', monitor && plainText(`${monitor.target.method} ${monitor.target.url}`, 2048)],
+    ['Target', monitor && plainText(askedText(monitor.target), 2048)],
     ['Status page', statusUrl && plainText(statusUrl, 2048)],
   ];
 }

@@ -3,6 +3,7 @@ import { utcText } from './calendar.ts';
 import { endOfWatch, fullName, headline } from './headline.ts';
 import type { Notification } from './notification.ts';
 import { plainText } from './plain-text.ts';
+import { targetText } from './target-text.ts';
 
 /** Two lines without a line break at the end, and without colour or any other control character. */
 export function terminalText(notification: Notification): string {
@@ -24,4 +25,4 @@ function why(notification: Notification): string[] {
   return [kind === 'recovered' ? `It was: ${message}` : message];
 }
 
-const where = ({ monitor }: Notification): string => (monitor ? plainText(monitor.target.url, 2048) : '');
+const where = ({ monitor }: Notification): string => (monitor ? plainText(targetText(monitor.target), 2048) : '');

@@ -6,6 +6,8 @@ import { type ClosingReason, outageMs } from './incident.ts';
 import type { Severity } from './monitor.ts';
 import type { Notification, NotificationKind } from './notification.ts';
 import { plainText } from './plain-text.ts';
+import type { Target } from './target.ts';
+import { targetText } from './target-text.ts';
 
 /** Every field is always present; null says that there is nothing to tell. Instants read 2026-11-22T00:44:10Z. */
 export interface WebhookPayload {
@@ -21,7 +23,14 @@ export interface WebhookPayload {
     readonly group: string | null;
     readonly severity: Severity;
     /** Null once the monitor is removed. Secret references are as written, unresolved. */
-    readonly target: { readonly kind: 'http'; readonly method: string; readonly url: string } | null;
+    readonly target: {
+      readonly kind: Target['kind'];
+      /** What is checked, on one line. */
+      readonly text: string;
+      /** Both null unless the kind is http. */
+      readonly method: string | null;
+      readonly url: string | null;
+    } | null;
   };
   readonly incident: {
     readonly id: string;
@@ -70,9 +79,17 @@ function monitorPart(notification: Notification): WebhookPayload['monitor'] {
     name: fullName(notification),
     group: textOrNull(monitor?.group),
     severity: incident.severity,
-    target: target
-      ? { kind: target.kind, method: plainText(target.method), url: plainText(target.url, MAX_URL) }
-      : null,
+    target: target ? targetPart(target) : null,
+  };
+}
+
+function targetPart(target: Target): NonNullable<WebhookPayload['monitor']['target']> {
+  const request = target.kind === 'http' ? target : undefined;
+  return {
+    kind: target.kind,
+    text: plainText(targetText(target), MAX_URL),
+    method: textOrNull(request?.method),
+    url: textOrNull(request?.url, MAX_URL),
   };
 }
 

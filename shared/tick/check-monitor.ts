@@ -58,8 +58,9 @@ function resultOf(monitorId: string, observation: Observation, judgement: Judgem
 }
 
 /** A target may echo what it was sent, so values are blotted out of every text that comes back. */
-function redact(check: Check, values: ReadonlyMap<string, string>, { auth }: Target): Check {
+function redact(check: Check, values: ReadonlyMap<string, string>, target: Target): Check {
   if (values.size === 0) return check;
+  const auth = target.kind === 'http' ? target.auth : undefined;
   const pair = auth && 'basic' in auth ? [fillIn(`${auth.basic.username}:${auth.basic.password}`, values)] : [];
   const blot = blotOut([...values.values(), ...pair]);
   return mapStrings(check, (text, key) => (OUR_OWN_WORDS.has(key) ? text : blot(text)));
