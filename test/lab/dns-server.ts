@@ -4,15 +4,31 @@ import { onTestFinished } from 'vitest';
 
 export type Reply =
   /** Addresses; only those of the kind that was asked for are sent. */
-  readonly string[] | 'nxdomain' | 'servfail' | 'refused' | 'silence';
+  | readonly string[]
+  | keyof typeof RCODE
+  | 'silence'
+  /** Bytes that are no message of the DNS. */
+  | 'garbage'
+  /** "Ask again over TCP", where nobody listens. */
+  | 'truncated'
+  /** An answer to a question that was not asked. */
+  | 'another';
 
-const RCODE = { nxdomain: 3, servfail: 2, refused: 5 } as const;
+const RCODE = { formerr: 1, servfail: 2, nxdomain: 3, notimp: 4, refused: 5 } as const;
 const TYPE_A = 1;
 const TYPE_AAAA = 28;
 const HEADER_BYTES = 12;
 
 /** `replyTo` gets the name in lower case and the number of the question. Resolves to the server's address and port. */
 export async function dnsServer(replyTo: (name: string, question: number) => Reply): Promise<string> {
+  const { address, close } = await startDnsServer(replyTo);
+  onTestFinished(close);
+  return address;
+}
+
+export async function startDnsServer(
+  replyTo: (name: string, question: number) => Reply,
+): Promise<{ address: string; close(): Promise<void> }> {
   const socket = createSocket('udp4');
   let questions = 0;
   socket.on('message', (query, sender) => {
@@ -22,8 +38,10 @@ export async function dnsServer(replyTo: (name: string, question: number) => Rep
     socket.send(encode(query.subarray(0, end), type, reply), sender.port, sender.address);
   });
   await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
-  onTestFinished(() => new Promise<void>((resolve) => void socket.close(resolve)));
-  return `127.0.0.1:${socket.address().port}`;
+  return {
+    address: `127.0.0.1:${socket.address().port}`,
+    close: () => new Promise((resolve) => void socket.close(resolve)),
+  };
 }
 
 function readQuestion(query: Buffer): { name: string; type: number; end: number } {
@@ -37,13 +55,21 @@ function readQuestion(query: Buffer): { name: string; type: number; end: number 
 }
 
 function encode(question: Buffer, type: number, reply: Exclude<Reply, 'silence'>): Buffer {
+  if (reply === 'garbage') return Buffer.from('not a message of the DNS');
   const wanted = typeof reply === 'string' ? [] : reply.filter((each) => (type === TYPE_AAAA) === each.includes(':'));
   const records = type === TYPE_A || type === TYPE_AAAA ? wanted.map((address) => record(type, address)) : [];
   const message = Buffer.concat([question, ...records]);
-  message.writeUInt16BE(0x8180 | (typeof reply === 'string' ? RCODE[reply] : 0), 2);
+  message.writeUInt16BE(flagsOf(reply), 2);
   message.writeUInt16BE(records.length, 6);
   message.writeUInt32BE(0, 8);
+  if (reply === 'another') message.writeUInt16BE(message.readUInt16BE(0) ^ 0xffff, 0);
   return message;
+}
+
+/** A response, recursion desired and available, and what became of it. */
+function flagsOf(reply: Exclude<Reply, 'silence' | 'garbage'>): number {
+  if (typeof reply !== 'string' || reply === 'another') return 0x8180;
+  return reply === 'truncated' ? 0x8380 : 0x8180 | RCODE[reply];
 }
 
 /** A record of the name asked for (a pointer to it), valid for no time at all. */

@@ -6,10 +6,9 @@ import { type Judgement, judge } from '../../shared/domain/judgement.ts';
 import type { Observation } from '../../shared/domain/observation.ts';
 import type { HttpTarget } from '../../shared/domain/target.ts';
 import { createProbe, type ProbeOptions } from '../../shared/probes/index.ts';
+import { aTarget, STATUS_2XX } from './builders.ts';
 
-export const STATUS_2XX: Assertion = { effect: 'down', subject: 'status', ranges: [{ from: 200, to: 299 }] };
-
-export const bodyContains = (text: string): Assertion => ({ effect: 'down', subject: 'body', op: 'contains', text });
+export * from './builders.ts';
 
 export interface LookOptions {
   readonly target?: Partial<HttpTarget>;
@@ -26,17 +25,6 @@ export interface Sight {
   readonly outcome: string;
   readonly tookMs: number;
 }
-
-export const aTarget = (url: string, target: Partial<HttpTarget> = {}): HttpTarget => ({
-  kind: 'http',
-  url,
-  method: 'GET',
-  headers: {},
-  maxRedirects: 5,
-  allowDowngrade: false,
-  allowPrivate: false,
-  ...target,
-});
 
 /** Loopback is allowed, as in a local run, unless `probe` says otherwise. */
 export async function look(url: string, options: LookOptions = {}): Promise<Sight> {
