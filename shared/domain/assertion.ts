@@ -2,6 +2,12 @@
  * Conditions on an observation. Each is three-valued: it passes, it fails, or it cannot be evaluated, and what cannot
  * be evaluated never passes.
  */
+import type { OnBody } from './assertions/on-body.ts';
+import type { OnCertificate } from './assertions/on-certificate.ts';
+import type { OnHeader } from './assertions/on-header.ts';
+import type { OnJson } from './assertions/on-json.ts';
+import type { OnResponseTime } from './assertions/on-response-time.ts';
+import type { OnStatus } from './assertions/on-status.ts';
 
 /** What a failed assertion makes of the monitor. */
 export type Effect = 'degraded' | 'down';
@@ -20,15 +26,16 @@ export type Comparison =
   | { readonly op: 'exists'; readonly value: boolean };
 
 export type Assertion = { readonly effect: Effect } & (
-  | { readonly subject: 'status'; readonly ranges: readonly StatusRange[] }
-  | { readonly subject: 'header'; readonly name: string; readonly comparison: Comparison }
-  | { readonly subject: 'body'; readonly op: 'contains' | 'notContains'; readonly text: string }
-  | { readonly subject: 'json'; readonly path: string; readonly comparison: Comparison }
-  | { readonly subject: 'responseTime'; readonly atMostMs: number }
-  | { readonly subject: 'certificate'; readonly daysLeft: number }
+  | OnStatus
+  | OnHeader
+  | OnBody
+  | OnJson
+  | OnResponseTime
+  | OnCertificate
 );
 
-export type AssertionOn<S extends Assertion['subject']> = Extract<Assertion, { subject: S }>;
+export type SubjectName = Assertion['subject'];
+export type AssertionOn<S extends SubjectName> = Extract<Assertion, { subject: S }>;
 
 export type Outcome = 'pass' | 'fail' | 'unevaluable';
 

@@ -1,7 +1,7 @@
 /** From facts to a verdict. */
 import type { Assertion, Finding } from './assertion.ts';
 import { FAILURES, type Failure, type FailureCode } from './failure.ts';
-import { evaluate } from './finding.ts';
+import { evaluate, failureCodeOf } from './finding.ts';
 import type { Observation } from './observation.ts';
 import type { Verdict } from './result.ts';
 
@@ -39,25 +39,9 @@ function gravestOf(findings: readonly Finding[]): Finding | undefined {
 
 function failureOf(finding: Finding, observation: Observation): Failure {
   const { expected, found } = finding;
-  const code = codeOf(finding, observation);
+  const code = failureCodeOf(finding, observation);
   const verb = finding.assertion.subject === 'status' ? 'got' : 'found';
   return { code, message: `Expected ${expected}, ${verb} ${found}${hint(code, observation)}.`, expected, found };
-}
-
-function codeOf({ assertion, outcome }: Finding, observation: Observation): FailureCode {
-  switch (assertion.subject) {
-    case 'status':
-      return observation.http?.status === 429 ? 'rate_limited' : 'unexpected_status';
-    case 'responseTime':
-      return 'too_slow';
-    case 'certificate':
-      return outcome === 'fail' ? 'certificate_expiring' : 'assertion_failed';
-    case 'body':
-    case 'json':
-      return outcome === 'unevaluable' && observation.body?.truncated ? 'body_too_large' : 'assertion_failed';
-    case 'header':
-      return 'assertion_failed';
-  }
 }
 
 const hint = (code: FailureCode, { http }: Observation): string => {

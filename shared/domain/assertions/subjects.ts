@@ -1,0 +1,21 @@
+/** The table of everything that can be asserted. A new subject is a file beside this one, and a line here and in `../assertion.ts`. */
+import type { SubjectName } from '../assertion.ts';
+import { onBody } from './on-body.ts';
+import { onCertificate } from './on-certificate.ts';
+import { onHeader } from './on-header.ts';
+import { onJson } from './on-json.ts';
+import { onResponseTime } from './on-response-time.ts';
+import { onStatus } from './on-status.ts';
+import type { Subject } from './subject.ts';
+
+const SUBJECTS: { readonly [S in SubjectName]: Subject<S> } = {
+  status: onStatus,
+  header: onHeader,
+  body: onBody,
+  json: onJson,
+  responseTime: onResponseTime,
+  certificate: onCertificate,
+};
+
+/** The subject of an assertion. Each handles its own assertions only, which the table's type makes sure of. */
+export const subjectOf = <S extends SubjectName>(name: S): Subject<S> => SUBJECTS[name];
