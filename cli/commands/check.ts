@@ -1,5 +1,5 @@
 /** `nightjar check`: one probe now, explained. */
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { Verdict } from '../../shared/domain/result.ts';
 import { createProbe } from '../../shared/probes/index.ts';
 import { createEnvironmentSecrets } from '../../shared/secrets/environment.ts';
@@ -10,6 +10,7 @@ import { renderCheck } from '../screen/check-report.ts';
 import { paintFor } from '../screen/paint.ts';
 import { checkJson } from './check-json.ts';
 import { type Chosen, chosenMonitor } from './chosen-monitor.ts';
+import { watch } from './watch.ts';
 
 const GUIDE = `
 A monitor is named by its id in ${DEFAULT_FILE}. A URL is checked with every
@@ -21,11 +22,13 @@ Examples:
   $ nightjar check rota-health
   $ nightjar check api --config my.yaml --timeout 3s
   $ nightjar check rota-health --json | jq .timings
+  $ nightjar check rota-health --watch
 
 Exit codes:
   0  up or degraded
   1  down
   2  unknown (a missing secret, an address that may not be probed), or misuse
+With --watch: that of the last check.
 `;
 
 const EXIT_OF: Readonly<Record<Verdict, number>> = {
@@ -39,6 +42,7 @@ interface Options {
   readonly config?: string;
   readonly json?: true;
   readonly timeout?: string;
+  readonly watch?: true;
 }
 
 export function checkCommand(): Command {
@@ -47,7 +51,8 @@ export function checkCommand(): Command {
     .argument('<monitor or URL>', 'an id from the configuration, or an http(s) URL')
     .option('-c, --config <file>', `where the monitor is configured (default: ${DEFAULT_FILE})`)
     .option('-t, --timeout <duration>', 'give up after this long, such as 5s')
-    .option('--json', 'print the result as JSON')
+    .addOption(new Option('--json', 'print the result as JSON').conflicts('watch'))
+    .option('-w, --watch', 'look again every 2 seconds, one line each, until Ctrl-C')
     .addHelpText('after', GUIDE)
     .showHelpAfterError('For example: nightjar check https://example.org')
     .action(check);
@@ -56,6 +61,10 @@ export function checkCommand(): Command {
 async function check(what: string, options: Options): Promise<void> {
   const chosen = chosenMonitor(what, options.config, options.timeout);
   const deps = { probe: createProbe({ allowLoopback: true }), secrets: createEnvironmentSecrets(process.env) };
+  if (options.watch) {
+    process.exitCode = EXIT_OF[await watch(deps, chosen.monitor, paintFor(process.stdout))];
+    return;
+  }
   const outcome = await checkMonitor(deps, chosen.monitor);
   if (options.json) {
     process.stdout.write(`${JSON.stringify(checkJson(chosen.monitor, outcome, Date.now()), null, 2)}\n`);

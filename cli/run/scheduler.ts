@@ -1,13 +1,9 @@
 /** Starts a tick at every slot of a grid, and never waits for one: a target that hangs delays nobody else's check. */
-import type { Monitor } from '../../shared/domain/monitor.ts';
 import { slotOf } from '../../shared/domain/slot.ts';
 import type { Clock } from '../../shared/ports.ts';
 
-const SECOND_MS = 1000;
-const LONGEST_TICK_MS = 60 * SECOND_MS;
-
 /** A machine that wakes, or a clock that is put right, is noticed within this time. */
-const LONGEST_NAP_MS = SECOND_MS;
+const LONGEST_NAP_MS = 1000;
 
 export interface Schedule {
   /** When the next tick starts, in ms since the epoch. */
@@ -28,24 +24,6 @@ export interface ScheduleInput {
   readonly signal: AbortSignal;
   /** Runs one tick; must not reject. No tick of a slot before `aloneSince` is still running. */
   readonly runSlot: (slot: number, aloneSince: number) => Promise<void>;
-}
-
-/**
- * The coarsest grid, between a second and a minute, that every interval is a multiple of. Intervals count in whole
- * seconds.
- */
-export function tickLengthMs(monitors: readonly Monitor[]): number {
-  const seconds = monitors
-    .flatMap(({ policy }) => [policy.intervalMs, policy.retryIntervalMs])
-    .map((ms) => Math.max(1, Math.floor(ms / SECOND_MS)));
-  const common = seconds.reduce(greatestCommonDivisor, 0);
-  let tick = Math.min(common || LONGEST_TICK_MS / SECOND_MS, LONGEST_TICK_MS / SECOND_MS);
-  while (common % tick !== 0) tick -= 1;
-  return tick * SECOND_MS;
-}
-
-function greatestCommonDivisor(a: number, b: number): number {
-  return b === 0 ? a : greatestCommonDivisor(b, a % b);
 }
 
 /** Starts with the slot that is now, if it has not been run. Slots that the machine slept through are left out. */

@@ -1,5 +1,6 @@
 /** Composes a local run: the same use cases as on AWS, on an embedded database and this machine's clock. */
 import { makeHandler } from '../../functions/status/handler.ts';
+import { tickLengthMs } from '../../shared/domain/grid.ts';
 import type { Fleet } from '../../shared/domain/monitor.ts';
 import { WHOLE_FLEET } from '../../shared/domain/slot.ts';
 import { publicFleet } from '../../shared/domain/status.ts';
@@ -18,7 +19,6 @@ import { CHECKS_KEPT, createLivePicture, type LivePicture } from './live-picture
 import { createLocalLog } from './local-log.ts';
 import { localSenders } from './local-senders.ts';
 import { FolderInUse } from './lock-folder.ts';
-import { tickLengthMs } from './scheduler.ts';
 import { watchedStore } from './watched-store.ts';
 import { withoutDeadClaims } from './without-dead-claims.ts';
 

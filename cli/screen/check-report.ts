@@ -1,22 +1,20 @@
 /** One check, explained to a person: the verdict, where the time went, and what became of each expectation. */
 import type { Finding } from '../../shared/domain/assertion.ts';
 import { isoSeconds } from '../../shared/domain/calendar.ts';
+import type { Failure } from '../../shared/domain/failure.ts';
+import { incidentId } from '../../shared/domain/incident.ts';
+import { subjectOf } from '../../shared/domain/message.ts';
 import type { Monitor } from '../../shared/domain/monitor.ts';
+import type { Notification } from '../../shared/domain/notification.ts';
 import type { Observation } from '../../shared/domain/observation.ts';
-import type { Verdict } from '../../shared/domain/result.ts';
 import type { Check } from '../../shared/tick/check-monitor.ts';
 import { cutTo, fillTo } from './columns.ts';
+import { curlCommand } from './curl-command.ts';
 import type { Paint, Style } from './paint.ts';
+import { paintedVerdict } from './verdict.ts';
 import { renderWaterfall } from './waterfall.ts';
 
 const DAY_MS = 86_400_000;
-
-const VERDICTS: Readonly<Record<Verdict, readonly [symbol: string, style: Style]>> = {
-  up: ['●', 'green'],
-  degraded: ['▲', 'yellow'],
-  down: ['✗', 'red'],
-  unknown: ['?', 'yellow'],
-};
 
 const OUTCOMES: Readonly<Record<Finding['outcome'], readonly [symbol: string, style: Style]>> = {
   pass: ['✓', 'green'],
@@ -34,6 +32,7 @@ export function renderCheck(monitor: Monitor, check: Check, columns: number, pai
       : [],
     indent(facts(observation, paint)),
     indent(judgement.findings.map((finding) => findingLine(finding, columns - 2, paint))),
+    indent(furtherLines(monitor, check, paint)),
   ];
   return sections.filter((lines) => lines.length > 0).flatMap((lines, index) => (index ? ['', ...lines] : lines));
 }
@@ -41,10 +40,36 @@ export function renderCheck(monitor: Monitor, check: Check, columns: number, pai
 const indent = (lines: readonly string[]): string[] => lines.map((line) => `  ${line}`);
 
 function verdictLine(monitor: Monitor, { observation, judgement }: Check, paint: Paint): string {
-  const [symbol, style] = VERDICTS[judgement.verdict];
   const { http, timings } = observation;
   const answer = http ? `  ${http.status} in ${Math.round(timings.total)} ms` : '';
-  return `${paint(style, `${symbol} ${judgement.verdict.toUpperCase()}`)}  ${paint('bold', monitor.name)}${answer}`;
+  return `${paintedVerdict(judgement.verdict, paint)}  ${paint('bold', monitor.name)}${answer}`;
+}
+
+/** What an alert would begin with, if this goes on, and how to see the same by hand. */
+function furtherLines(monitor: Monitor, { judgement, observation }: Check, paint: Paint): string[] {
+  const curl = curlCommand(monitor.target, monitor.policy.timeoutMs);
+  const alert =
+    judgement.verdict === 'down' && judgement.failure && alertOf(monitor, judgement.failure, observation.at);
+  return [
+    ...(alert ? [paint('dim', fillTo('alert', 12)) + subjectOf(alert)] : []),
+    ...(curl ? [paint('dim', fillTo('by hand', 12)) + curl] : []),
+  ];
+}
+
+/** The message that would go out if as many checks failed like this as the monitor's threshold says. */
+function alertOf(monitor: Monitor, failure: Failure, at: number): Notification {
+  const { id: monitorId, name: monitorName, policy, alert } = monitor;
+  const incident = {
+    id: incidentId(monitorId, at),
+    monitorId,
+    monitorName,
+    severity: alert.severity,
+    since: at,
+    openedAt: at,
+    checks: policy.failureThreshold,
+    failure,
+  };
+  return { eventId: `${incident.id}/down`, kind: 'down', incident, monitor };
 }
 
 function facts({ address, redirects, certificate, at }: Observation, paint: Paint): string[] {

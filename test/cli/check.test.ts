@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { folderWith } from './folder.ts';
-import { runNightjar } from './nightjar.ts';
+import { runNightjar, startNightjar } from './nightjar.ts';
 import { answering, hanging, serve } from './server.ts';
 
 const REFUSING = 'http://127.0.0.1:9/';
@@ -70,6 +70,22 @@ describe('nightjar check', () => {
     const asJson = await runNightjar(['check', 'rota', '--json'], { cwd, env });
     expect(asText.stdout).toContain('found "•••"');
     expect(asText.stdout + asText.stderr + asJson.stdout + asJson.stderr).not.toContain('swordfish');
+  });
+
+  it('says what an alert would say, and how to see the same by hand', async () => {
+    const { stdout } = await runNightjar(['check', REFUSING]);
+    expect(stdout).toMatch(/\n {2}alert +DOWN: http:\/\/127\.0\.0\.1:9\/ \(\w+\), the server refused the connection\n/);
+    expect(stdout).toMatch(/\n {2}by hand +curl -sS -i .* http:\/\/127\.0\.0\.1:9\/\n/);
+  });
+
+  it('looks again and again with --watch, and ends with what it saw last', async () => {
+    const nightjar = startNightjar(['check', REFUSING, '--watch']);
+    await nightjar.printed(/✗ DOWN .*refused[\s\S]*✗ DOWN .*refused/);
+    expect((await nightjar.stop()).exit).toBe(1);
+  });
+
+  it('refuses --watch with --json', async () => {
+    expect((await runNightjar(['check', REFUSING, '--watch', '--json'])).exit).toBe(2);
   });
 
   it('gives up after --timeout', async () => {
