@@ -115,3 +115,18 @@ export interface TickMeasure {
 export interface Metrics {
   publishTick(measure: TickMeasure): Promise<void>;
 }
+
+/** A run of one slot, asked for before its time. */
+export interface SlotCall {
+  /** In ms since the epoch. */
+  readonly slot: number;
+  readonly cell: Cell;
+  /** From now until the slot; never negative. */
+  readonly delayMs: number;
+}
+
+/** Calls the tick function back at slots for which no schedule is fine enough. */
+export interface SlotQueue {
+  /** Rejects when any of the calls was not taken. */
+  ask(calls: readonly SlotCall[]): Promise<void>;
+}

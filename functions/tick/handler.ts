@@ -1,23 +1,22 @@
-/** Runs one tick of one cell, in the slot that the scheduler meant. */
+/** Runs one tick of one cell, in the slot that the scheduler meant; or asks for the slots that are finer than it. */
 import middy from '@middy/core';
-import type { Context } from 'aws-lambda';
+import type { Context, SQSEvent } from 'aws-lambda';
 import { isoSeconds } from '../../shared/domain/calendar.ts';
+import { MINUTE_MS } from '../../shared/domain/grid.ts';
 import type { Fleet } from '../../shared/domain/monitor.ts';
-import { type Cell, WHOLE_FLEET } from '../../shared/domain/slot.ts';
-import type { Log } from '../../shared/ports.ts';
+import { WHOLE_FLEET } from '../../shared/domain/slot.ts';
+import type { Log, SlotQueue } from '../../shared/ports.ts';
 import { runTick, type TickDeps, type TickOutcome } from '../../shared/tick/run-tick.ts';
 import { logFaults } from '../log-faults.ts';
-import { slotOfEvent, type TickEvent } from './slot-of-event.ts';
+import { askForSlots, isTooLate, QUEUE_SPREAD_MS } from './ask-for-slots.ts';
+import { isFromQueue, slotOfEvent, type TickCall } from './slot-of-event.ts';
 
 export interface TickHandlerDeps extends TickDeps {
   readonly log: Log;
   readonly fleet: Fleet;
   readonly region: string;
-}
-
-export interface TickCall extends TickEvent {
-  /** The whole fleet where it is absent. */
-  readonly cell?: Cell;
+  /** Where slots below a minute are asked for. Without it there is one tick a minute. */
+  readonly finer?: { readonly tickMs: number; readonly queue: SlotQueue };
 }
 
 /** What a caller by hand sees. */
@@ -29,29 +28,60 @@ export interface TickSummary {
   readonly isDuplicate: boolean;
 }
 
-const TICK_MS = 60_000;
+export type TickAnswer = TickSummary | { readonly askedFor: readonly string[] } | undefined;
+
 /** The scheduler fires within a minute of the slot, and Lambda may keep the call waiting for another. */
-const START_SPREAD_MS = 120_000;
+const SCHEDULE_SPREAD_MS = 120_000;
 /** Left for appending, folding and publishing when probes are cut short. */
 const FINISH_MS = 6_000;
 
 export const makeHandler = (deps: TickHandlerDeps) =>
-  middy<TickCall, TickSummary, Error, Context>()
+  middy<TickCall | SQSEvent, TickAnswer, Error, Context>()
     .use(logFaults(deps.log, 'The tick failed; its slot is a gap'))
-    .handler((event, context) => tick(deps, event, context));
+    .handler((event, context) => {
+      if (isFromQueue(event)) return runMessages(deps, event, context);
+      // A call by hand names no slot, and wants to see a tick.
+      if (deps.finer && event.slot !== undefined) return ask(deps, deps.finer, event);
+      return tick(deps, event, context);
+    });
 
-async function tick(deps: TickHandlerDeps, event: TickCall, context: Context): Promise<TickSummary> {
+async function ask({ clock }: TickHandlerDeps, finer: NonNullable<TickHandlerDeps['finer']>, event: TickCall) {
+  const { tickMs, queue } = finer;
+  const now = clock.now();
+  const minute = slotOfEvent(event, now, MINUTE_MS);
+  const slots = await askForSlots(queue, { minute, now, tickMs, cell: event.cell ?? WHOLE_FLEET });
+  return { askedFor: slots.map(isoSeconds) };
+}
+
+/** One message a call, by the way the queue is set up. */
+async function runMessages(deps: TickHandlerDeps, { Records }: SQSEvent, context: Context): Promise<undefined> {
+  for (const { body } of Records) {
+    const call: TickCall = JSON.parse(body);
+    const now = deps.clock.now();
+    const slot = slotOfEvent(call, now, tickMsOf(deps));
+    if (isTooLate(slot, now)) {
+      deps.log.warn('A slot came too late to be run; it is a gap', { slot: isoSeconds(slot), lateMs: now - slot });
+    } else {
+      await tick(deps, call, context);
+    }
+  }
+}
+
+async function tick(deps: TickHandlerDeps, call: TickCall, context: Context): Promise<TickSummary> {
+  const tickMs = tickMsOf(deps);
   const outcome = await runTick(deps, {
     fleet: deps.fleet,
-    slot: slotOfEvent(event, deps.clock.now(), TICK_MS),
-    tickMs: TICK_MS,
-    cell: event.cell ?? WHOLE_FLEET,
+    slot: slotOfEvent(call, deps.clock.now(), tickMs),
+    tickMs,
+    cell: call.cell ?? WHOLE_FLEET,
     region: deps.region,
-    startSpreadMs: START_SPREAD_MS,
+    startSpreadMs: deps.finer ? QUEUE_SPREAD_MS : SCHEDULE_SPREAD_MS,
     signal: AbortSignal.timeout(Math.max(0, context.getRemainingTimeInMillis() - FINISH_MS)),
   });
   return summarise(outcome);
 }
+
+const tickMsOf = ({ finer }: TickHandlerDeps): number => finer?.tickMs ?? MINUTE_MS;
 
 const summarise = ({ tick: { slot, results }, changes, foldedSlots, isDuplicate }: TickOutcome): TickSummary => ({
   slot: isoSeconds(slot),

@@ -5,18 +5,23 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { systemClock } from '../../shared/clock/system-clock.ts';
+import { minutePartMs } from '../../shared/domain/grid.ts';
 import type { Fleet } from '../../shared/domain/monitor.ts';
 import { createPowertoolsLog } from '../../shared/log/powertools.ts';
 import { createCloudWatchMetrics } from '../../shared/metrics/cloudwatch.ts';
 import { createProbe } from '../../shared/probes/index.ts';
 import { createAwsSecrets } from '../../shared/secrets/aws.ts';
+import { createSqsSlotQueue } from '../../shared/slot-queue/sqs.ts';
 import { createStore } from '../../shared/store/index.ts';
+import { loadSqsClient } from '../load-sqs-client.ts';
 import { loadSsmClient } from '../load-ssm-client.ts';
 import { needed } from '../needed.ts';
 import { makeHandler } from './handler.ts';
 
 const fleet: Fleet = JSON.parse(readFileSync(new URL('./fleet.json', import.meta.url), 'utf8'));
 const logger = new Logger({ serviceName: 'nightjar-tick' });
+/** Set where some interval is below a minute. */
+const queueUrl = process.env.NIGHTJAR_SLOT_QUEUE;
 
 export const handler = makeHandler({
   store: createStore({ client: new DynamoDBClient({}), tableName: needed(process.env, 'NIGHTJAR_TABLE') }),
@@ -31,4 +36,7 @@ export const handler = makeHandler({
   log: createPowertoolsLog(logger),
   fleet,
   region: needed(process.env, 'AWS_REGION'),
+  ...(queueUrl && {
+    finer: { tickMs: minutePartMs(fleet.monitors), queue: createSqsSlotQueue({ client: loadSqsClient, queueUrl }) },
+  }),
 }).use(injectLambdaContext(logger));

@@ -1,25 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { startSchedule, tickLengthMs } from '../../../cli/run/scheduler.ts';
-import type { Monitor } from '../../../shared/domain/monitor.ts';
+import { startSchedule } from '../../../cli/run/scheduler.ts';
 import { createManualClock } from './manual-clock.ts';
-
-const monitor = (intervalMs: number, retryIntervalMs: number) =>
-  ({ policy: { intervalMs, retryIntervalMs } }) as Monitor;
-
-describe('the length of a tick', () => {
-  it.each([
-    ['one monitor', [monitor(300_000, 60_000)], 60_000],
-    ['two that share a divisor', [monitor(10_000, 10_000), monitor(4000, 4000)], 2000],
-    ['two that share none', [monitor(7000, 7000), monitor(5000, 5000)], 1000],
-    ['hours, which are cut into minutes', [monitor(7_200_000, 3_600_000)], 60_000],
-    ['a minute and a half, which no minute divides', [monitor(90_000, 90_000)], 45_000],
-    ['less than a second, which is too fine', [monitor(500, 500)], 1000],
-    ['parts of a second, which do not count', [monitor(2500, 2500)], 2000],
-    ['no monitor at all', [], 60_000],
-  ])('suits %s', (_name, monitors, expected) => {
-    expect(tickLengthMs(monitors)).toBe(expected);
-  });
-});
 
 describe('the schedule', () => {
   const START = '2026-11-22T00:48:20.300Z';
