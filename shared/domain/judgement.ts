@@ -1,6 +1,6 @@
 /** From facts to a verdict. */
 import type { Assertion, Finding } from './assertion.ts';
-import { FAILURES, type Failure, type FailureCode } from './failure.ts';
+import { FAILURES, type Failure, type FailureCode, failure } from './failure.ts';
 import { evaluate, failureCodeOf } from './finding.ts';
 import type { Observation } from './observation.ts';
 import type { Verdict } from './result.ts';
@@ -24,9 +24,14 @@ export function judge(observation: Observation, assertions: readonly Assertion[]
     return { verdict: isTargetsFault ? 'down' : 'unknown', failure: observation.failure, findings };
   }
   const gravest = gravestOf(findings);
-  if (!gravest) return { verdict: 'up', findings };
+  if (!gravest) return isWithoutNames(observation) ? { ...NO_SAN, findings } : { verdict: 'up', findings };
   return { verdict: gravest.assertion.effect, failure: failureOf(gravest, observation), findings };
 }
+
+/** Good enough for OpenSSL, which falls back on the subject. Visitors with a browser are turned away. */
+const NO_SAN = { verdict: 'degraded', failure: failure('tls_no_san') } as const;
+
+const isWithoutNames = ({ certificate }: Observation): boolean => certificate?.names.length === 0;
 
 /** The first of the gravest: down before degraded, failed before unevaluable, the status before all else. */
 function gravestOf(findings: readonly Finding[]): Finding | undefined {

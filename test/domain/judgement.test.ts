@@ -102,6 +102,14 @@ describe('judge', () => {
     expect(judge(answered(429, { http }), [status()]).failure?.message).not.toContain('soon');
   });
 
+  it('29: warns of a certificate without a name of its own, unless something graver is wrong', () => {
+    const certificate = { subject: 'CN=a', issuer: 'CN=b', serial: '1', validFrom: 0, validTo: NOON * 2, names: [] };
+    const degraded = { verdict: 'degraded', failure: { code: 'tls_no_san' } };
+    expect(judge(answered(200, { certificate }), [status()])).toMatchObject(degraded);
+    expect(judge(answered(500, { certificate }), [status()]).verdict).toBe('down');
+    expect(judge(answered(200, { certificate: { ...certificate, names: ['a'] } }), [status()]).verdict).toBe('up');
+  });
+
   it('warns of a certificate, and says when there is none', () => {
     const days: Assertion = { effect: 'degraded', subject: 'certificate', daysLeft: 14 };
     const certificate = { subject: '', issuer: '', serial: '', validFrom: 0, validTo: NOON, names: [] };

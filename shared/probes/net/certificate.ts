@@ -4,6 +4,7 @@ import type { DetailedPeerCertificate, PeerCertificate, TLSSocket } from 'node:t
 import type { Certificate } from '../../domain/observation.ts';
 import { plainText } from '../../domain/plain-text.ts';
 
+/** A certificate may hold thousands; a sentence quotes three. */
 const MAX_NAMES = 20;
 
 /**
@@ -28,18 +29,22 @@ function namesForCheck(x509: X509Certificate | undefined): Partial<PeerCertifica
   return { subject: {} as PeerCertificate['subject'], subjectaltname };
 }
 
-export const certificateFacts = (x509: X509Certificate): Certificate => ({
+export const certificateFacts = (x509: X509Certificate, maxNames?: number): Certificate => ({
   subject: plainText(x509.subject ?? ''),
   issuer: plainText(x509.issuer ?? ''),
   serial: plainText(x509.serialNumber),
   validFrom: x509.validFromDate.getTime(),
   validTo: x509.validToDate.getTime(),
-  names: namesOf(x509.subjectAltName ?? ''),
+  names: namesOf(x509.subjectAltName ?? '', maxNames),
 });
 
-/** `DNS:a.example, IP Address:192.0.2.1` as `a.example`, `192.0.2.1`. */
-export const namesOf = (subjectAltName: string): string[] =>
+const NAME_OF_SERVER = /^(DNS|IP Address):/;
+
+/** What a server may be called, so no email or the like: `DNS:a.example, IP Address:192.0.2.1` as `a.example`, `192.0.2.1`. */
+export const namesOf = (subjectAltName: string, maxNames = MAX_NAMES): string[] =>
   subjectAltName
-    .split(', ', MAX_NAMES)
-    .map((entry) => plainText(entry.replace(/^(DNS|IP Address):/, '')))
+    .split(', ')
+    .filter((entry) => NAME_OF_SERVER.test(entry))
+    .slice(0, maxNames)
+    .map((entry) => plainText(entry.replace(NAME_OF_SERVER, '')))
     .filter((name) => name !== '');

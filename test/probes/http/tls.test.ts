@@ -80,10 +80,10 @@ describe('certificates', () => {
     expect((await trusting(url.replace('localhost', 'app.localhost'))).outcome).toBe('tls_hostname');
   });
 
-  it('29: without names of its own it is taken by its subject, as Node does', async () => {
+  it('29: without names of its own it is taken by its subject, as Node does, with a warning', async () => {
     for (const emails of [[], ['a@example.org']]) {
       const mine = await tlsServer(await authority.issue({ names: [], emails, commonName: 'localhost' }));
-      expect((await trusting(mine)).outcome).toBe('up');
+      expect((await trusting(mine)).judgement).toMatchObject({ verdict: 'degraded', failure: { code: 'tls_no_san' } });
       const other = await tlsServer(await authority.issue({ names: [], emails, commonName: 'other.example' }));
       expect((await trusting(other)).outcome).toBe('tls_hostname');
     }
