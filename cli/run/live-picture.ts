@@ -1,33 +1,47 @@
 /** Collects what the store is told into what the terminal shows. */
 import type { Monitor } from '../../shared/domain/monitor.ts';
 import type { Result, Tick } from '../../shared/domain/result.ts';
-import { isDue } from '../../shared/domain/slot.ts';
 import { initialState, type MonitorState } from '../../shared/domain/state.ts';
 import type { MonitorView } from '../screen/picture.ts';
+import { type StateLabel, stateLabel } from '../screen/state-label.ts';
 import type { StoreListener } from './watched-store.ts';
 
 /** As many checks of each monitor as a sparkline can show. */
 export const CHECKS_KEPT = 20;
 
+type Word = StateLabel['word'];
+
 export interface LivePicture extends StoreListener {
-  /** A state that is no news, since it was there before this run. */
-  recallState(monitorId: string, state: MonitorState): void;
-  /** As of the slot that is scheduled next. */
-  views(nextSlot: number): MonitorView[];
+  /** What former runs have written: no news, so nobody hears of it. */
+  recall(ticks: readonly Tick[], states: ReadonlyMap<string, MonitorState>): void;
+  views(): MonitorView[];
 }
 
-/** `onChange` hears of every change of phase, with the monitor as it is then and the phase that it left. */
+/** `onChange` hears whenever a monitor is to be called by another word, with the monitor as it is then. */
 export function createLivePicture(
   monitors: readonly Monitor[],
-  { startedAt, tickMs }: { readonly startedAt: number; readonly tickMs: number },
-  onChange: (view: MonitorView, from: MonitorView['phase']) => void,
+  startedAt: number,
+  onChange: (view: MonitorView, from: Word) => void,
 ): LivePicture {
   const configured = new Map(monitors.map((monitor) => [monitor.id, monitor]));
   const states = new Map<string, MonitorState>();
   const checks = new Map<string, { slot: number; result: Result }[]>();
-  return { addTick, setState, removeState, recallState: (id, state) => void states.set(id, state), views };
+  const words = new Map<string, Word>();
+  return { recall, addTick, setState, removeState, views: () => monitors.map(viewOf) };
+
+  function recall(ticks: readonly Tick[], known: ReadonlyMap<string, MonitorState>): void {
+    ticks.forEach(keep);
+    for (const [monitorId, state] of known) states.set(monitorId, state);
+    for (const monitor of monitors) words.set(monitor.id, stateLabel(viewOf(monitor)).word);
+  }
 
   function addTick(tick: Tick): void {
+    keep(tick);
+    // Of a failure the state is about to tell, and better.
+    for (const { monitorId, verdict } of tick.results) if (verdict !== 'down') announce(monitorId);
+  }
+
+  function keep(tick: Tick): void {
     for (const result of tick.results) {
       const known = checks.get(result.monitorId) ?? [];
       if (known.some(({ slot }) => slot === tick.slot)) continue;
@@ -38,29 +52,22 @@ export function createLivePicture(
   }
 
   function setState(monitorId: string, state: MonitorState): void {
-    const from = states.get(monitorId)?.phase ?? 'pending';
     states.set(monitorId, state);
-    const monitor = configured.get(monitorId);
-    if (monitor && from !== state.phase) onChange(viewOf(monitor), from);
+    announce(monitorId);
   }
 
   function removeState(monitorId: string): void {
     states.delete(monitorId);
   }
 
-  function views(nextSlot: number): MonitorView[] {
-    return monitors.map((monitor) => {
-      const view = viewOf(monitor);
-      if (view.phase !== 'pending' || view.checks.length > 0 || monitor.policy.paused) return view;
-      return { ...view, firstCheckAt: firstDue(monitor, nextSlot) };
-    });
-  }
-
-  function firstDue({ id, policy }: Monitor, nextSlot: number): number {
-    const last = nextSlot + policy.intervalMs;
-    let slot = nextSlot;
-    while (slot < last && !isDue(id, policy, false, slot, tickMs)) slot += tickMs;
-    return slot;
+  function announce(monitorId: string): void {
+    const monitor = configured.get(monitorId);
+    if (!monitor) return;
+    const view = viewOf(monitor);
+    const from = words.get(monitorId) ?? 'pending';
+    const { word } = stateLabel(view);
+    words.set(monitorId, word);
+    if (word !== from) onChange(view, from);
   }
 
   function viewOf(monitor: Monitor): MonitorView {

@@ -1,4 +1,5 @@
 /** Nightjar's own troubles, as notes to whoever runs it. What goes well is not mentioned, unless asked for. */
+import { isoSeconds } from '../../shared/domain/calendar.ts';
 import type { Log } from '../../shared/ports.ts';
 
 /** The same trouble again within this time is not mentioned again: a full disk should not scroll the screen away. */
@@ -23,14 +24,18 @@ export function createLocalLog(note: (text: string) => void, now: () => number, 
   }
 }
 
+/** Fields that hold milliseconds since the epoch. */
+const INSTANT = /^slot$|At$/;
+
 /** `warning: A message was not sent; it is tried again (contactId=hooks, cause=The receiver answered 503.)`. */
 function lineOf(level: string, message: string, fields: Record<string, unknown> = {}): string {
   const shown = Object.entries(fields).filter(([, value]) => value !== undefined);
-  const text = shown.map(([name, value]) => `${name}=${valueText(value)}`).join(', ');
+  const text = shown.map(([name, value]) => `${name}=${valueText(name, value)}`).join(', ');
   return `${level}: ${message}${text ? ` (${text})` : ''}`;
 }
 
-function valueText(value: unknown): string {
+function valueText(name: string, value: unknown): string {
   if (value instanceof Error) return value.message;
+  if (typeof value === 'number' && INSTANT.test(name)) return isoSeconds(value);
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

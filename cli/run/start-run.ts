@@ -19,6 +19,7 @@ import { CHECKS_KEPT, createLivePicture, type LivePicture } from './live-picture
 import { createLocalLog } from './local-log.ts';
 import { localSenders } from './local-senders.ts';
 import { FolderInUse } from './lock-folder.ts';
+import { missingSecrets } from './missing-secrets.ts';
 import { watchedStore } from './watched-store.ts';
 import { withoutDeadClaims } from './without-dead-claims.ts';
 
@@ -69,7 +70,7 @@ async function compose(input: RunInput, clock: Clock, output: Output, opened: Cl
   const { fleet, folder, file, version } = input;
   const tickMs = tickLengthMs(fleet.monitors);
   const log = createLocalLog(output.note, clock.now, input.isVerbose);
-  const picture = createLivePicture(fleet.monitors, { startedAt: clock.now(), tickMs }, (view, from) =>
+  const picture = createLivePicture(fleet.monitors, clock.now(), (view, from) =>
     output.stateChanged(view, from, clock.now()),
   );
   const store = watchedStore(await openStore(folder, clock, opened), picture);
@@ -91,12 +92,10 @@ async function compose(input: RunInput, clock: Clock, output: Output, opened: Cl
     },
   );
   opened.push(watch.end);
+  for (const line of missingSecrets(fleet, process.env)) output.note(line);
   output.begin(
     { version, file, monitors: fleet.monitors.length, tickMs, statusUrl, folder, isDemo: fleet.demo },
-    () => {
-      const nextSlot = watch.schedule.nextSlot();
-      return { now: clock.now(), nextSlot, statusUrl, monitors: picture.views(nextSlot) };
-    },
+    () => ({ now: clock.now(), nextSlot: watch.schedule.nextSlot(), statusUrl, monitors: picture.views() }),
   );
   return watch;
 }
@@ -148,6 +147,7 @@ const NO_METRICS: Metrics = { publishTick: async () => {} };
 async function recall(store: Store, picture: LivePicture, fleet: Fleet, tickMs: number, now: number): Promise<void> {
   const longest = Math.max(0, ...fleet.monitors.map((monitor) => monitor.policy.intervalMs));
   const windowMs = Math.min(longest * CHECKS_KEPT, tickMs * MOST_TICKS_READ);
-  for (const tick of await store.readTicks(WHOLE_FLEET, REGION, now - windowMs, now)) picture.addTick(tick);
-  for (const { monitorId, state } of await store.readStates(WHOLE_FLEET)) picture.recallState(monitorId, state);
+  const rows = await store.readStates(WHOLE_FLEET);
+  const states = new Map(rows.map(({ monitorId, state }) => [monitorId, state]));
+  picture.recall(await store.readTicks(WHOLE_FLEET, REGION, now - windowMs, now), states);
 }

@@ -1,6 +1,6 @@
 /** What a run says to the person who started it. A live screen and a plain log are the two ways of saying it. */
-import type { Phase } from '../../shared/domain/state.ts';
 import type { MonitorView, Picture } from './picture.ts';
+import type { StateLabel } from './state-label.ts';
 
 export interface Start {
   readonly version: string;
@@ -22,7 +22,7 @@ export interface Output {
   message(text: string): void;
   /** Something less than a message: who else was told, or a trouble of Nightjar's own. */
   note(text: string): void;
-  stateChanged(view: MonitorView, from: Phase, at: number): void;
+  stateChanged(view: MonitorView, from: StateLabel['word'], at: number): void;
   /** There is something new to see. */
   refresh(): void;
   /** The last line; nothing is said after it. */

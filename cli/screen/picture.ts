@@ -21,8 +21,6 @@ export interface MonitorView {
   readonly streak?: { readonly count: number; readonly of: number };
   /** The last checks, oldest first. */
   readonly checks: readonly Check[];
-  /** When a monitor that was never checked will be. */
-  readonly firstCheckAt?: number;
   /** Why the last check was anything but up. */
   readonly reason?: string;
 }

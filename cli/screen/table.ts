@@ -70,7 +70,7 @@ function layoutFor(monitors: readonly MonitorView[], columns: number): Layout {
 
 function renderBody(picture: Picture, rows: number, layout: Layout, paint: Paint): string[] {
   const row = (monitor: MonitorView) => renderRow(monitor, picture.now, layout, paint);
-  const withReason = (monitor: MonitorView) => [row(monitor), ...renderReason(monitor, picture.now, layout, paint)];
+  const withReason = (monitor: MonitorView) => [row(monitor), ...renderReason(monitor, layout, paint)];
   const isGrouped = picture.monitors.some((monitor) => monitor.group);
   const grouped = groups(picture.monitors).flatMap(([group, members]) => [
     ...(isGrouped ? [paint('bold', cutTo(group ?? 'Other', layout.columns))] : []),
@@ -114,18 +114,8 @@ function renderRow(monitor: MonitorView, now: number, layout: Layout, paint: Pai
   return ' '.repeat(INDENT) + cells.filter((cell) => cell !== undefined).join(' '.repeat(GAP));
 }
 
-function renderReason(monitor: MonitorView, now: number, layout: Layout, paint: Paint): string[] {
-  const text = reasonText(monitor, now);
-  if (text === undefined) return [];
+function renderReason({ phase, reason }: MonitorView, layout: Layout, paint: Paint): string[] {
+  if (phase === 'paused' || reason === undefined) return [];
   const indent = layout.columns >= 70 ? INDENT + layout.state + GAP : INDENT * 2;
-  return [' '.repeat(indent) + paint('dim', cutTo(text, layout.columns - indent))];
-}
-
-/** A check that comes within the next seconds need not be announced. */
-const WORTH_ANNOUNCING_MS = 5000;
-
-function reasonText({ phase, reason, firstCheckAt }: MonitorView, now: number): string | undefined {
-  if (phase === 'paused') return undefined;
-  if (firstCheckAt === undefined || firstCheckAt - now < WORTH_ANNOUNCING_MS) return reason;
-  return `First check in ${durationText(firstCheckAt - now)}.`;
+  return [' '.repeat(indent) + paint('dim', cutTo(reason, layout.columns - indent))];
 }

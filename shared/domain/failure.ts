@@ -18,7 +18,7 @@ const checker = (sentence: string): FailureKind => ({ blame: 'checker', sentence
 
 export const FAILURES = {
   dns_nxdomain: target('the name does not exist in the DNS'),
-  dns_nodata: target('the name exists but has no address'),
+  dns_nodata: target('the name exists but has no record of the type asked for'),
   dns_servfail: target('the DNS server could not answer for this name'),
   dns_timeout: target('the DNS did not answer in time'),
   tcp_refused: target('the server refused the connection'),
@@ -38,6 +38,8 @@ export const FAILURES = {
   tls_timeout: target('the TLS handshake did not finish in time'),
   starttls_failed: target('the server did not begin TLS when it was asked to'),
   tls_not_tls: target('the server does not speak TLS on this port'),
+  tls_client_certificate: target('the server wants a client certificate that it trusts'),
+  auth_failed: target('the token endpoint gave no access token'),
   http_timeout: target('the server did not send its answer in time'),
   reply_timeout: target('the server did not reply in time'),
   body_timeout: target('the server did not finish its answer in time'),
@@ -60,6 +62,8 @@ export const FAILURES = {
   no_ipv6: configuration('the target has only IPv6 addresses and the probe has no IPv6'),
   invalid_target: configuration('the target cannot be probed as configured'),
   secret_missing: configuration('a secret that the monitor refers to could not be read'),
+  auth_refused: configuration('the token endpoint refused the credentials'),
+  proxy_failed: checker('the proxy did not let the probe through'),
   probe_error: checker('the probe itself failed; this says nothing about the target'),
 } as const satisfies Record<string, FailureKind>;
 
@@ -78,5 +82,5 @@ export interface Failure {
 export function failure(code: FailureCode, detail?: string): Failure {
   const sentence = FAILURES[code].sentence;
   const message = sentence.charAt(0).toUpperCase() + sentence.slice(1);
-  return { code, message: detail ? `${message}: ${detail}.` : `${message}.` };
+  return { code, message: detail ? `${message}: ${detail.replace(/\.$/, '')}.` : `${message}.` };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CHECKS_KEPT, createLivePicture } from '../../../cli/run/live-picture.ts';
+import { stateLabel } from '../../../cli/screen/state-label.ts';
 import type { Result, Tick } from '../../../shared/domain/result.ts';
-import { isDue } from '../../../shared/domain/slot.ts';
 import type { MonitorState, Phase } from '../../../shared/domain/state.ts';
 import { aMonitor, aResult, NOON } from '../../domain/builders.ts';
 
@@ -27,10 +27,10 @@ const state = (phase: Phase, more: Partial<MonitorState> = {}): MonitorState => 
 
 function picture() {
   const changes: string[] = [];
-  const live = createLivePicture([aMonitor()], { startedAt: NOON, tickMs: SECOND }, (view, from) =>
-    changes.push(`${from} → ${view.phase}`),
+  const live = createLivePicture([aMonitor()], NOON, (view, from) =>
+    changes.push(`${from} → ${stateLabel(view).word}`),
   );
-  return { ...live, changes, view: () => live.views(NOON)[0] };
+  return { ...live, changes, view: () => live.views()[0] };
 }
 
 describe('the picture of a running Nightjar', () => {
@@ -42,14 +42,6 @@ describe('the picture of a running Nightjar', () => {
       since: NOON,
       checks: [],
     });
-  });
-
-  it('knows when a monitor is checked for the first time, which is once in every interval', () => {
-    const at = picture().view()?.firstCheckAt ?? 0;
-    const { id, policy } = aMonitor();
-    expect(isDue(id, policy, false, at, SECOND)).toBe(true);
-    expect(at - NOON).toBeGreaterThanOrEqual(0);
-    expect(at - NOON).toBeLessThan(policy.intervalMs);
   });
 
   it('puts a check that hung where it belongs, and counts none twice', () => {
@@ -84,12 +76,31 @@ describe('the picture of a running Nightjar', () => {
     expect(view()?.streak).toEqual({ count: 1, of: 2 });
   });
 
-  it('tells of a change of phase, not of what was known before this run, nor of a monitor that is gone', () => {
-    const { setState, recallState, changes } = picture();
-    recallState('rota', state('down'));
+  it('tells of a change of state, not of what was known before this run, nor of a monitor that is gone', () => {
+    const { setState, recall, changes } = picture();
+    recall([tick(1, aResult('unknown'))], new Map([['rota', state('down')]]));
     setState('rota', state('down', { since: NOON + SECOND }));
     setState('rota', state('recovering'));
     setState('gone', state('pending'));
     expect(changes).toEqual(['down → recovering']);
+  });
+
+  it('tells of a check that is slow or can tell nothing, though neither is a change of state', () => {
+    const { addTick, setState, changes } = picture();
+    addTick(tick(1, aResult('up')));
+    setState('rota', state('up'));
+    for (const [index, verdict] of (['degraded', 'degraded', 'up', 'unknown', 'up'] as const).entries()) {
+      addTick(tick(2 + index, aResult(verdict)));
+    }
+    expect(changes).toEqual(['pending → up', 'up → degraded', 'degraded → up', 'up → unknown', 'unknown → up']);
+  });
+
+  it('leaves it to the state to tell of a failure', () => {
+    const { addTick, setState, changes } = picture();
+    setState('rota', state('up'));
+    addTick(tick(1, aResult('degraded')));
+    addTick(tick(2, aResult('down')));
+    setState('rota', state('suspect'));
+    expect(changes).toEqual(['pending → up', 'up → degraded', 'degraded → suspect']);
   });
 });

@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { curlCommand } from '../../../cli/screen/curl-command.ts';
 import type { HttpTarget } from '../../../shared/domain/target.ts';
-import { aMonitor } from '../../domain/builders.ts';
+import { anHttpTarget } from '../../domain/builders.ts';
 
-const target = (more: Partial<HttpTarget> = {}): HttpTarget => ({ ...aMonitor().target, maxRedirects: 0, ...more });
+const target = (more: Partial<HttpTarget> = {}): HttpTarget => anHttpTarget({ maxRedirects: 0, ...more });
 const command = (more: Partial<HttpTarget> = {}) => curlCommand(target(more), 10_000);
 
 const URL_TEXT = 'https://rota.example.org/health/';

@@ -54,11 +54,6 @@ describe('the live table', () => {
     expect(render(picture(up('a', more))).at(-1)).toContain(expected);
   });
 
-  it('says when a monitor that was never checked will be', () => {
-    const soon = up('a', { phase: 'pending', checks: [], firstCheckAt: NOW + 200_000 });
-    expect(render(picture(soon)).at(-1)?.trim()).toBe('First check in 3 min 20 s.');
-  });
-
   it('puts monitors under the heading of their group, and those without one under "Other"', () => {
     const lines = render(picture(up('a', { group: 'Clinic' }), up('b'), up('c', { group: 'Clinic' })));
     expect(lines.slice(3).map((line) => line.trim().split(/ {2,}/)[0])).toEqual([
