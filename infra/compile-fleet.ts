@@ -1,11 +1,9 @@
 /** From the configuration to what each function is given of it. Pure: the same fleet gives the same files. */
+import { keptIntervalMs, minutePartMs } from '../shared/domain/grid.ts';
 import type { Contact, Fleet, Monitor } from '../shared/domain/monitor.ts';
 import type { Cell } from '../shared/domain/slot.ts';
 import { type PublicFleet, publicFleet } from '../shared/domain/status.ts';
 import type { Target } from '../shared/domain/target.ts';
-
-/** EventBridge Scheduler knows no finer grid than the minute. */
-export const TICK_MS = 60_000;
 
 /** What one function checks in a minute with room to spare: 500 starts at 10 ms are 5 s. */
 export const MONITORS_IN_A_CELL = 500;
@@ -13,6 +11,8 @@ export const MONITORS_IN_A_CELL = 500;
 export interface CompiledFleet {
   /** Each cell has a schedule of its own. */
   readonly cells: readonly Cell[];
+  /** Length of the grid of slots, in milliseconds: a minute, unless some interval is shorter. */
+  readonly tickMs: number;
   /** What the tick function is given: monitors, and nobody's address. */
   readonly tick: Fleet;
   /** What the notifier is given: how to reach people, and no headers, bodies or credentials of targets. */
@@ -22,10 +22,11 @@ export interface CompiledFleet {
 }
 
 export function compileFleet(fleet: Fleet): CompiledFleet {
-  const monitors = fleet.monitors.map(onTheMinuteGrid);
+  const monitors = fleet.monitors.map(withKeptIntervals);
   const compiled: Fleet = { ...fleet, monitors, demo: false };
   return {
     cells: cellsFor(monitors.length),
+    tickMs: minutePartMs(monitors),
     tick: { ...compiled, contacts: [] },
     notifier: { ...compiled, monitors: monitors.map((monitor) => ({ ...monitor, target: bare(monitor.target) })) },
     public: publicFleet(compiled),
@@ -38,16 +39,17 @@ export function cellsFor(monitorCount: number): Cell[] {
   return Array.from({ length: count }, (_, index) => ({ index, count }));
 }
 
-/** Intervals under a minute become a minute; a monitor that has none is returned as the same object. */
-export function onTheMinuteGrid(monitor: Monitor): Monitor {
-  const intervalMs = Math.max(monitor.policy.intervalMs, TICK_MS);
-  const retryIntervalMs = Math.max(monitor.policy.retryIntervalMs, TICK_MS);
+/** Intervals below a minute become one that can be kept; a monitor of which all can is returned as the same object. */
+export function withKeptIntervals(monitor: Monitor): Monitor {
+  const intervalMs = keptIntervalMs(monitor.policy.intervalMs);
+  const retryIntervalMs = keptIntervalMs(monitor.policy.retryIntervalMs);
   if (intervalMs === monitor.policy.intervalMs && retryIntervalMs === monitor.policy.retryIntervalMs) return monitor;
   return { ...monitor, policy: { ...monitor.policy, intervalMs, retryIntervalMs } };
 }
 
 /** A target as a message names it. */
 function bare(target: Target): Target {
+  if (target.kind !== 'http') return target;
   const { body: _body, auth: _auth, ...rest } = target;
   return { ...rest, headers: {} };
 }

@@ -34,10 +34,17 @@ export class NightjarStack extends Stack {
     const table = new LogTable(this, 'Log');
     const failures = new FailureQueue(this, 'Failures');
     const contacts = new ContactTopics(this, 'Contacts', fleet.contacts);
-    const status = new StatusPage(this, 'Status', { fleet: compiled.public, cells: compiled.cells, table, cloudFront });
+    const status = new StatusPage(this, 'Status', {
+      fleet: compiled.public,
+      cells: compiled.cells,
+      tickMs: compiled.tickMs,
+      table,
+      cloudFront,
+    });
     const tick = new TickFunction(this, 'Tick', {
       fleet: compiled.tick,
       cells: compiled.cells,
+      tickMs: compiled.tickMs,
       table,
       namespace: NAMESPACE,
       failures,

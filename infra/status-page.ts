@@ -23,6 +23,8 @@ import { NightjarFunction } from './nightjar-function.ts';
 export interface StatusPageProps {
   readonly fleet: PublicFleet;
   readonly cells: readonly Cell[];
+  /** Length of the grid of slots, in milliseconds. */
+  readonly tickMs: number;
   readonly table: LogTable;
   /** Without CloudFront the function's own URL is public. */
   readonly cloudFront: boolean;
@@ -43,6 +45,7 @@ export class StatusPage extends Construct {
       environment: {
         NIGHTJAR_TABLE: props.table.table.tableName,
         NIGHTJAR_CELLS: String(props.cells.length),
+        NIGHTJAR_TICK_MS: String(props.tickMs),
       },
       statements: [props.table.itemStatement('GetItem', 'Query')],
     });

@@ -1,10 +1,14 @@
-/** Once a minute: probes what is due, and writes down what it saw. One schedule for each cell, all on one function. */
+/**
+ * Once a minute, or at shorter slots where some interval asks for them: probes what is due, and writes down what it saw.
+ * One schedule for each cell, all on one function.
+ */
 import { Duration } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { MINUTE_MS } from '../shared/domain/grid.ts';
 import type { Fleet } from '../shared/domain/monitor.ts';
 import { longestTickMs } from '../shared/domain/pace.ts';
 import { type Cell, cellId, isInCell } from '../shared/domain/slot.ts';
@@ -13,10 +17,13 @@ import type { LogTable } from './log-table.ts';
 import { MinuteSchedule } from './minute-schedule.ts';
 import { NightjarFunction } from './nightjar-function.ts';
 import { secretStatements } from './secret-access.ts';
+import { SlotQueue } from './slot-queue.ts';
 
 export interface TickFunctionProps {
   readonly fleet: Fleet;
   readonly cells: readonly Cell[];
+  /** Length of the grid of slots, in milliseconds; below a minute there is a queue besides the schedule. */
+  readonly tickMs: number;
   readonly table: LogTable;
   readonly namespace: string;
   readonly failures: IQueue;
@@ -36,14 +43,20 @@ export class TickFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: TickFunctionProps) {
     super(scope, id);
+    const timeout = timeoutFor(props.fleet, props.cells);
+    const slots =
+      props.tickMs < MINUTE_MS
+        ? new SlotQueue(this, 'Slots', { tickTimeout: timeout, failures: props.failures })
+        : undefined;
     const checker = new NightjarFunction(this, 'Checker', {
       source: { name: 'tick', files: { 'fleet.json': props.fleet } },
       description: 'Nightjar: probes what is due in a minute and appends what it saw to the log',
       memoryMiB: MEMORY_MIB,
-      timeout: timeoutFor(props.fleet, props.cells),
+      timeout,
       environment: {
         NIGHTJAR_TABLE: props.table.table.tableName,
         NIGHTJAR_NAMESPACE: props.namespace,
+        ...(slots && { NIGHTJAR_SLOT_QUEUE: slots.url }),
         ...(props.allowLoopback && { NIGHTJAR_ALLOW_LOOPBACK: '1' }),
       },
       statements: [
@@ -54,6 +67,7 @@ export class TickFunction extends Construct {
           conditions: { StringEquals: { 'cloudwatch:namespace': props.namespace } },
         }),
         ...secretStatements(this, props.fleet.monitors),
+        ...(slots ? [slots.sendStatement()] : []),
       ],
     });
     acknowledge(
@@ -68,6 +82,7 @@ export class TickFunction extends Construct {
       maxEventAge: Duration.seconds(60),
       onFailure: new SqsDestination(props.failures),
     });
+    slots?.call(this.lambda);
     for (const cell of props.cells) this.scheduleFor(cell, props.failures);
   }
 

@@ -13,9 +13,6 @@ import { createStore } from '../../shared/store/index.ts';
 import { needed } from '../needed.ts';
 import { makeHandler } from './handler.ts';
 
-/** The schedule's grid in AWS: EventBridge Scheduler knows no finer one than the minute. */
-const TICK_MS = 60_000;
-
 const fleet: PublicFleet = JSON.parse(readFileSync(new URL('./public.json', import.meta.url), 'utf8'));
 const cellCount = Number(needed(process.env, 'NIGHTJAR_CELLS'));
 
@@ -32,6 +29,6 @@ export const handler = makeHandler({
   fleet,
   cells: Array.from({ length: cellCount }, (_, index) => ({ index, count: cellCount })),
   region: needed(process.env, 'AWS_REGION'),
-  tickMs: TICK_MS,
+  tickMs: Number(needed(process.env, 'NIGHTJAR_TICK_MS')),
   version: manifest.version,
 });

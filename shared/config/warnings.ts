@@ -1,4 +1,5 @@
 /** What is allowed and yet probably not meant. Looked for only in a file that is valid. */
+import { keptIntervalMs, SHORT_INTERVALS_MS } from '../domain/grid.ts';
 import { BUILT_IN } from './built-in.ts';
 import { parseDuration } from './duration.ts';
 import { asList } from './fields.ts';
@@ -6,7 +7,6 @@ import { kindsOf } from './kinds/index.ts';
 import type { Flaw } from './problem.ts';
 import type { MonitorEntry, MonitorsFile } from './schema.ts';
 
-const MINUTE_MS = 60_000;
 const MOST_NAMES = 5;
 
 export function warningsOf(file: MonitorsFile): Flaw[] {
@@ -51,21 +51,27 @@ function unheardMonitors(file: MonitorsFile): Flaw[] {
 
 /** One warning for all of them: it is one thing to know. */
 function shortIntervals(file: MonitorsFile): Flaw[] {
-  const interval = (monitor: MonitorEntry): string => monitor.interval ?? file.defaults?.interval ?? BUILT_IN.interval;
-  const isShort = (monitor: MonitorEntry): boolean => (parseDuration(interval(monitor)) ?? MINUTE_MS) < MINUTE_MS;
-  const short = file.monitors.filter((monitor) => !monitor.paused && isShort(monitor));
-  const first = short[0];
+  const rounded = file.monitors.flatMap((monitor, index) => {
+    const key = monitor.paused ? undefined : (['interval', 'retryInterval'] as const).find(isRounded(monitor, file));
+    if (key === undefined) return [];
+    return [{ id: monitor.id, path: monitor[key] === undefined ? ['defaults', key] : ['monitors', index, key] }];
+  });
+  const first = rounded[0];
   if (!first) return [];
-  const path =
-    first.interval === undefined ? ['defaults', 'interval'] : ['monitors', file.monitors.indexOf(first), 'interval'];
-  const names = short
+  const names = rounded
     .slice(0, MOST_NAMES)
-    .map((monitor) => monitor.id)
+    .map(({ id }) => id)
     .join(', ');
-  const rest = short.length > MOST_NAMES ? ` and ${short.length - MOST_NAMES} more` : '';
-  const message = `AWS rounds intervals below one minute up to one minute for now; a local run keeps them (${names}${rest})`;
-  return [{ path, message }];
+  const rest = rounded.length > MOST_NAMES ? ` and ${rounded.length - MOST_NAMES} more` : '';
+  const kept = SHORT_INTERVALS_MS.map((ms) => `${ms / 1000}s`).join(', ');
+  const message = `AWS rounds intervals below one minute up to ${kept} or 1m; a local run keeps them (${names}${rest})`;
+  return [{ path: first.path, message }];
 }
+
+const isRounded = (monitor: MonitorEntry, file: MonitorsFile) => (key: 'interval' | 'retryInterval') => {
+  const ms = parseDuration(monitor[key] ?? file.defaults?.[key] ?? BUILT_IN[key]);
+  return ms !== undefined && keptIntervalMs(ms) !== ms;
+};
 
 function kindWarnings(file: MonitorsFile): Flaw[] {
   return file.monitors.flatMap((monitor, index) =>

@@ -19,6 +19,7 @@ const ENVIRONMENT = {
   AWS_REGION: 'eu-west-1',
   NIGHTJAR_TABLE: 'table',
   NIGHTJAR_CELLS: '1',
+  NIGHTJAR_TICK_MS: '60000',
   NIGHTJAR_NAMESPACE: 'Nightjar',
   NIGHTJAR_TOPIC_PREFIX: 'arn:aws:sns:eu-west-1:000000000000:Nightjar-',
 };

@@ -98,7 +98,7 @@ describe('parseFleet', () => {
   it('lets anchors and merges say a thing once', () => {
     const [site, shop, blog] = fleetOf(good('anchors.yaml')).monitors;
     expect(shop?.policy).toEqual(site?.policy);
-    expect(shop?.target.url).toBe('https://shop.example.org/');
+    expect(shop?.target).toMatchObject({ url: 'https://shop.example.org/' });
     expect(blog?.assertions).toEqual(site?.assertions);
   });
 });
@@ -185,15 +185,27 @@ describe('warnings', () => {
     expect(warningsOf(text)).toEqual(['1:12 contacts[0]: no monitor tells this contact (contact spare)']);
   });
 
-  it('say once for all that AWS does not check more often than every minute', () => {
+  it('say once for all which short intervals AWS rounds up', () => {
     const monitors = Array.from(
       { length: 7 },
       (_, i) => `  - { id: m${i}, http: "https://example.org", interval: 5s }`,
     );
     const text = `defaults: { alert: { to: [] } }\nmonitors:\n${monitors.join('\n')}\n`;
     expect(warningsOf(text)).toEqual([
-      '3:54 monitors[0].interval: AWS rounds intervals below one minute up to one minute for now; a local run keeps them (m0, m1, m2, m3, m4 and 2 more) (monitor m0)',
+      '3:54 monitors[0].interval: AWS rounds intervals below one minute up to 10s, 15s, 20s, 30s or 1m; a local run keeps them (m0, m1, m2, m3, m4 and 2 more) (monitor m0)',
     ]);
+  });
+
+  it.each(['10s', '15s', '20s', '30s', '1m', '90s'])(
+    'say nothing of an interval of %s, which AWS keeps',
+    (interval) => {
+      expect(warningsOf(fileWith(`interval: ${interval}`, 'alert: { to: [] }'))).toEqual([]);
+    },
+  );
+
+  it('look at the retry interval too', () => {
+    const [warning] = warningsOf(fileWith('retryInterval: 7s', 'alert: { to: [] }'));
+    expect(warning).toContain('monitors[0].retryInterval: AWS rounds intervals below one minute');
   });
 
   it('tell what is never sent and never seen', () => {

@@ -43,6 +43,7 @@ beforeAll(async () => {
     AWS_ENDPOINT_URL_DYNAMODB: database.endpoint,
     NIGHTJAR_TABLE: 'status-test',
     NIGHTJAR_CELLS: '1',
+    NIGHTJAR_TICK_MS: '60000',
   };
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
   ({ handler } = await import(pathToFileURL(join(folder, 'index.mjs')).href));

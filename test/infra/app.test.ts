@@ -17,6 +17,7 @@ monitors:
     http:
       url: "https://rota.example.org/?key=\${env:ROTA_KEY}"
       auth: { bearer: "\${env:ROTA_TOKEN}" }
+    interval: 20s
     alert: { to: [oncall, chat], severity: critical }
 `;
 
@@ -26,6 +27,7 @@ const ENVIRONMENT = {
   AWS_REGION: 'eu-west-1',
   NIGHTJAR_TABLE: 'table',
   NIGHTJAR_CELLS: '1',
+  NIGHTJAR_TICK_MS: '60000',
   NIGHTJAR_NAMESPACE: 'Nightjar',
   NIGHTJAR_TOPIC_PREFIX: 'arn:aws:sns:eu-west-1:000000000000:Nightjar-',
 };

@@ -1,15 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { cellsFor, compileFleet, criticalContacts, onTheMinuteGrid } from '../../infra/compile-fleet.ts';
+import { cellsFor, compileFleet, criticalContacts, withKeptIntervals } from '../../infra/compile-fleet.ts';
 import type { Contact } from '../../shared/domain/monitor.ts';
-import { aFleet, aMonitor, aPolicy, MINUTE } from '../domain/builders.ts';
+import { aFleet, aMonitor, anHttpTarget, aPolicy, httpOf, MINUTE } from '../domain/builders.ts';
 
 const secretive = aMonitor({
-  target: {
-    ...aMonitor().target,
+  target: anHttpTarget({
     headers: { 'x-key': '${env:KEY}' },
     body: 'a=${env:BODY}',
     auth: { bearer: '${env:TOKEN}' },
-  },
+  }),
 });
 const webhook: Contact = {
   kind: 'webhook',
@@ -21,15 +20,23 @@ const webhook: Contact = {
 const oncall: Contact = { kind: 'sns', id: 'oncall', email: ['oncall@example.org'], sms: [] };
 const office: Contact = { kind: 'sns', id: 'office', email: ['office@example.org'], sms: [] };
 
-describe('the minute grid', () => {
-  it('rounds intervals under a minute up to a minute', () => {
-    const { policy } = onTheMinuteGrid(aMonitor({ policy: { intervalMs: 10_000, retryIntervalMs: 5_000 } }));
-    expect(policy).toEqual(aPolicy({ intervalMs: MINUTE, retryIntervalMs: MINUTE }));
+describe('the grid', () => {
+  it('keeps an interval of 10, 15, 20 or 30 seconds, and rounds other short ones up', () => {
+    const policyOf = (intervalMs: number, retryIntervalMs: number) =>
+      withKeptIntervals(aMonitor({ policy: { intervalMs, retryIntervalMs } })).policy;
+    expect(policyOf(15_000, 10_000)).toEqual(aPolicy({ intervalMs: 15_000, retryIntervalMs: 10_000 }));
+    expect(policyOf(45_000, 1000)).toEqual(aPolicy({ intervalMs: MINUTE, retryIntervalMs: 10_000 }));
   });
 
-  it('leaves a monitor alone whose intervals are long enough', () => {
-    const monitor = aMonitor({ policy: { intervalMs: 90_000, retryIntervalMs: MINUTE } });
-    expect(onTheMinuteGrid(monitor)).toBe(monitor);
+  it('leaves a monitor alone whose intervals are kept', () => {
+    const monitor = aMonitor({ policy: { intervalMs: 90_000, retryIntervalMs: 30_000 } });
+    expect(withKeptIntervals(monitor)).toBe(monitor);
+  });
+
+  it('is what the rounded intervals need', () => {
+    const tickMsFor = (intervalMs: number) =>
+      compileFleet(aFleet({ monitors: [aMonitor({ policy: { intervalMs, retryIntervalMs: intervalMs } })] })).tickMs;
+    expect([5000, 15_000, 25_000, 45_000, 90_000].map(tickMsFor)).toEqual([10_000, 15_000, 30_000, 60_000, 60_000]);
   });
 });
 
@@ -58,7 +65,7 @@ describe('what each function is given', () => {
   it('tells the notifier how to reach people, and nothing that is sent to targets', () => {
     expect(compiled.notifier.contacts).toEqual([oncall, webhook]);
     expect(JSON.stringify(compiled.notifier.monitors)).not.toMatch(/KEY|BODY|TOKEN/);
-    expect(compiled.notifier.monitors[0]?.target.url).toBe(secretive.target.url);
+    expect(httpOf(compiled.notifier.monitors[0]?.target).url).toBe(httpOf(secretive.target).url);
   });
 
   it('tells the status function nothing about monitors that are not public', () => {

@@ -2,7 +2,7 @@ import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Contact } from '../../shared/domain/monitor.ts';
 import { TABLE } from '../../shared/store/table.ts';
-import { aFleet, aMonitor } from '../domain/builders.ts';
+import { aFleet, aMonitor, anHttpTarget } from '../domain/builders.ts';
 import { aTemplate, propertiesOf, statementsOf } from './stack.ts';
 
 const oncall: Contact = { kind: 'sns', id: 'oncall', email: ['oncall@example.org'], sms: ['+441632960961'] };
@@ -14,11 +14,10 @@ const chat: Contact = {
   allowPrivate: false,
 };
 const monitor = aMonitor({
-  target: {
-    ...aMonitor().target,
+  target: anHttpTarget({
     auth: { bearer: '${env:TOKEN}' },
     headers: { a: '${ssm:/shared/key}', b: '${secret:rota/db#password}' },
-  },
+  }),
 });
 
 let template: Template;
@@ -153,6 +152,50 @@ describe('the tick function', () => {
   it('probes loopback addresses for an emulator only', () => {
     const isAllowed = (it: Template) => JSON.stringify(it.toJSON()).includes('NIGHTJAR_ALLOW_LOOPBACK');
     expect([isAllowed(template), isAllowed(aTemplate({ allowLoopback: true }))]).toEqual([false, true]);
+  });
+});
+
+describe('intervals below a minute', () => {
+  const quick = aMonitor({ policy: { intervalMs: 20_000, retryIntervalMs: 10_000 } });
+  let quickTemplate: Template;
+  beforeAll(() => {
+    quickTemplate = aTemplate({ fleet: aFleet({ monitors: [quick], contacts: [oncall] }) });
+  });
+
+  it('cost nothing where there are none: no queue, no message, the same functions', () => {
+    expect(JSON.stringify(template.toJSON())).not.toContain('NIGHTJAR_SLOT_QUEUE');
+    // Those of lost runs and of undelivered messages.
+    template.resourceCountIs('AWS::SQS::Queue', 2);
+    template.resourceCountIs('AWS::Lambda::EventSourceMapping', 1);
+  });
+
+  it('are run by delayed messages, each of which is a call of its own', () => {
+    quickTemplate.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      EventSourceArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^TickSlotsQueue'), 'Arn'] },
+      BatchSize: 1,
+    });
+    quickTemplate.hasResourceProperties('AWS::SQS::Queue', {
+      MessageRetentionPeriod: 300,
+      VisibilityTimeout: 6 * 31,
+      RedrivePolicy: { maxReceiveCount: 3, deadLetterTargetArn: Match.anyValue() },
+    });
+  });
+
+  it('are asked for by the tick function alone, which may send to that queue and no other', () => {
+    const sends = statementsOf(quickTemplate, 'TickChecker').filter(({ Action }) => Action === 'sqs:SendMessage');
+    expect(sends).toEqual([
+      expect.objectContaining({ Resource: { 'Fn::GetAtt': [expect.stringMatching(/^TickSlotsQueue/), 'Arn'] } }),
+    ]);
+    expect(JSON.stringify(statementsOf(quickTemplate, 'NotifierTeller'))).not.toContain('TickSlotsQueue');
+  });
+
+  it('leave the schedule as it is, and tell the status how often ticks come', () => {
+    quickTemplate.resourceCountIs('AWS::Scheduler::Schedule', 2);
+    const tickMs = (it: Template) =>
+      propertiesOf(it, 'AWS::Lambda::Function').flatMap(
+        ({ Environment }) => (Environment as { Variables: Record<string, unknown> }).Variables.NIGHTJAR_TICK_MS ?? [],
+      );
+    expect([tickMs(template), tickMs(quickTemplate)]).toEqual([['60000'], ['10000']]);
   });
 });
 

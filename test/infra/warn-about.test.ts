@@ -2,7 +2,7 @@ import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { warnAbout } from '../../infra/warn-about.ts';
 import type { Fleet } from '../../shared/domain/monitor.ts';
-import { aFleet, aMonitor } from '../domain/builders.ts';
+import { aFleet, aMonitor, anHttpTarget } from '../domain/builders.ts';
 import { anApp, aStack } from './stack.ts';
 
 function warningsOn(fleet: Fleet, loopback = 'refuse', problems: readonly string[] = []): string {
@@ -14,7 +14,7 @@ function warningsOn(fleet: Fleet, loopback = 'refuse', problems: readonly string
   return warnings.map(({ entry }) => entry.data).join('\n');
 }
 
-const at = (id: string, url: string) => aMonitor({ id, target: { ...aMonitor().target, url } });
+const at = (id: string, url: string) => aMonitor({ id, target: anHttpTarget({ url }) });
 
 describe('whoever deploys is warned', () => {
   it('of nothing when all is well', () => {
