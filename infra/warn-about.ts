@@ -1,6 +1,7 @@
 /** What is valid, and yet hardly what somebody who deploys wants: a line in the output of `cdk synth` for each. */
 import { Annotations, type Stack } from 'aws-cdk-lib';
 import type { Fleet, Monitor } from '../shared/domain/monitor.ts';
+import { targetText } from '../shared/domain/target-text.ts';
 import { criticalContacts } from './compile-fleet.ts';
 
 const LOOPBACK = /^https?:\/\/(localhost|[^/:]+\.localhost|127\.[\d.]+|\[::1\])(:\d+)?(\/|$)/i;
@@ -39,4 +40,4 @@ export function warnAbout(stack: Stack, fleet: Fleet, problems: readonly string[
   }
 }
 
-const isOnLoopback = (monitor: Monitor): boolean => LOOPBACK.test(monitor.target.url);
+const isOnLoopback = (monitor: Monitor): boolean => LOOPBACK.test(targetText(monitor.target));

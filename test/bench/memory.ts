@@ -16,7 +16,7 @@ import type { Clock } from '../../shared/ports.ts';
 import { createProbe } from '../../shared/probes/index.ts';
 import { createStore, createTable } from '../../shared/store/index.ts';
 import { runTick } from '../../shared/tick/run-tick.ts';
-import { aFleet, aMonitor, MINUTE, NOON } from '../domain/builders.ts';
+import { aFleet, aMonitor, anHttpTarget, MINUTE, NOON } from '../domain/builders.ts';
 
 const MONITORS = 500;
 const TICKS = 60;
@@ -57,9 +57,8 @@ async function liveAnHour(url: string, folder: string): Promise<Sample[]> {
     clock,
     log: quiet,
   };
-  const { target } = aMonitor();
   const monitors = Array.from({ length: MONITORS }, (_, i) =>
-    aMonitor({ id: `monitor-${i}`, target: { ...target, url } }),
+    aMonitor({ id: `monitor-${i}`, target: anHttpTarget({ url }) }),
   );
   const fleet = aFleet({ monitors });
   const samples: Sample[] = [];

@@ -7,10 +7,11 @@ import { openEmbeddedDatabase } from '../../cli/run/embedded-database.ts';
 import { failure } from '../../shared/domain/failure.ts';
 import type { Fleet, Monitor } from '../../shared/domain/monitor.ts';
 import { hashOf, WHOLE_FLEET } from '../../shared/domain/slot.ts';
+import { targetText } from '../../shared/domain/target-text.ts';
 import type { Probe, Store } from '../../shared/ports.ts';
 import { createStore, createTable } from '../../shared/store/index.ts';
 import { runTick } from '../../shared/tick/run-tick.ts';
-import { aFleet, aMonitor, MINUTE, NOON } from '../domain/builders.ts';
+import { aFleet, aMonitor, anHttpTarget, MINUTE, NOON } from '../domain/builders.ts';
 
 const FLEET_SIZES = [10, 100, 500];
 const TICKS = 10;
@@ -115,20 +116,20 @@ async function anItemEach(fleet: Fleet, store: Store): Promise<void> {
 function fleetOf(size: number): Fleet {
   const teams = ['payments', 'search', 'rota', 'tenant', 'billing', 'ledger', 'mail', 'reports', 'sign-in', 'archive'];
   const parts = ['api', 'website', 'database', 'worker', 'health', 'dashboard', 'metrics'];
-  const { target } = aMonitor();
   const monitors = Array.from({ length: size }, (_, index): Monitor => {
     const team = teams[index % teams.length];
     const id = `${team}-${parts[Math.floor(index / teams.length) % parts.length]}-${index}`;
-    return aMonitor({ id, target: { ...target, url: `https://${id}.example.org/health` } });
+    return aMonitor({ id, target: anHttpTarget({ url: `https://${id}.example.org/health` }) });
   });
   return aFleet({ monitors });
 }
 
-const allUp: Probe = async ({ url }) => answered(200, url);
+const allUp: Probe = async (target) => answered(200, targetText(target));
 
 function oneInTenDown({ monitors }: Fleet): Probe {
-  const failing = new Set(monitors.filter((_, index) => index % 10 === 0).map((monitor) => monitor.target.url));
-  return async ({ url }) => {
+  const failing = new Set(monitors.filter((_, index) => index % 10 === 0).map((monitor) => targetText(monitor.target)));
+  return async (target) => {
+    const url = targetText(target);
     if (!failing.has(url)) return answered(200, url);
     return { failure: failure('tcp_timeout'), timings: { dns: 3.4, total: 10_000 }, redirects: [], at: NOON };
   };

@@ -8,9 +8,10 @@ import type { Fleet, Monitor } from '../../shared/domain/monitor.ts';
 import type { Verdict } from '../../shared/domain/result.ts';
 import { isDue } from '../../shared/domain/slot.ts';
 import { advance, initialState, isConfirming, openIncident } from '../../shared/domain/state.ts';
+import { targetText } from '../../shared/domain/target-text.ts';
 import { createProbe } from '../../shared/probes/index.ts';
 import { checkMonitor } from '../../shared/tick/check-monitor.ts';
-import { NOON } from '../domain/builders.ts';
+import { httpOf, NOON } from '../domain/builders.ts';
 
 const TEXT = readFileSync(new URL('../../monitors.yaml', import.meta.url), 'utf8');
 const NAMES: readonly ServiceName[] = ['rota', 'ledger', 'clinic', 'keys', 'jobs'];
@@ -21,7 +22,7 @@ const fleet = ((): Fleet => {
   return parsed.fleet;
 })();
 
-const portOf = (monitor: Monitor): number => Number(new URL(monitor.target.url).port);
+const portOf = (monitor: Monitor): number => Number(new URL(targetText(monitor.target)).port);
 const serviceOf = (monitor: Monitor): ServiceName => NAMES[portOf(monitor) - DEMO_BASE_PORT] as ServiceName;
 
 let demo: Demo;
@@ -32,9 +33,9 @@ beforeAll(async () => {
 afterAll(() => demo.close());
 
 async function verdictOf(monitor: Monitor): Promise<Verdict> {
-  const url = monitor.target.url.replace(/^http:\/\/[^/]+/, demo.urls[serviceOf(monitor)]);
+  const url = targetText(monitor.target).replace(/^http:\/\/[^/]+/, demo.urls[serviceOf(monitor)]);
   const deps = { probe: createProbe({ allowLoopback: true }), secrets: { read: async () => '' } };
-  const { result } = await checkMonitor(deps, { ...monitor, target: { ...monitor.target, url } });
+  const { result } = await checkMonitor(deps, { ...monitor, target: { ...httpOf(monitor.target), url } });
   return result.verdict;
 }
 

@@ -6,7 +6,7 @@ import type { Incident } from '../../shared/domain/incident.ts';
 import { emailText, smsText, subjectOf, terminalText, webhookPayload } from '../../shared/domain/message.ts';
 import type { Notification, NotificationKind } from '../../shared/domain/notification.ts';
 import { signatureOf } from '../../shared/senders/signature.ts';
-import { aMonitor, anIncident, MINUTE } from '../domain/builders.ts';
+import { aMonitor, anHttpTarget, anIncident, MINUTE } from '../domain/builders.ts';
 
 const document = readFileSync(new URL('../../docs/alerts.md', import.meta.url), 'utf8');
 const SINCE = Date.UTC(2026, 10, 22, 2, 44, 10);
@@ -20,7 +20,7 @@ function example(kind: NotificationKind, closing?: Incident['closing']): Notific
     eventId: `${ID}/${kind}`,
     kind,
     incident: anIncident({ ...opened, ...(closing && { closing }) }),
-    monitor: { ...monitor, target: { ...monitor.target, url } },
+    monitor: { ...monitor, target: anHttpTarget({ url }) },
     statusUrl: 'https://status.example.org/',
   };
 }

@@ -2,6 +2,7 @@
 import type { Incident } from '../../shared/domain/incident.ts';
 import type { Fleet, Monitor, Policy } from '../../shared/domain/monitor.ts';
 import type { Result, Verdict } from '../../shared/domain/result.ts';
+import type { HttpTarget, Target } from '../../shared/domain/target.ts';
 
 export const MINUTE = 60_000;
 export const NOON = Date.UTC(2026, 10, 22, 12);
@@ -16,6 +17,23 @@ export const aPolicy = (policy: Partial<Policy> = {}): Policy => ({
   ...policy,
 });
 
+export const anHttpTarget = (target: Partial<HttpTarget> = {}): HttpTarget => ({
+  kind: 'http',
+  url: 'https://rota.example.org/health/',
+  method: 'GET',
+  headers: {},
+  maxRedirects: 5,
+  allowDowngrade: false,
+  allowPrivate: false,
+  ...target,
+});
+
+/** What a test asks of a target that it knows to be of the kind http. */
+export function httpOf(target: Target | undefined): HttpTarget {
+  if (target?.kind !== 'http') throw new Error(`a target of kind http was expected, not ${target?.kind}`);
+  return target;
+}
+
 export const aMonitor = ({
   policy,
   ...monitor
@@ -23,15 +41,7 @@ export const aMonitor = ({
   ({
     id: 'rota',
     name: 'Staff rota',
-    target: {
-      kind: 'http',
-      url: 'https://rota.example.org/health/',
-      method: 'GET',
-      headers: {},
-      maxRedirects: 5,
-      allowDowngrade: false,
-      allowPrivate: false,
-    },
+    target: anHttpTarget(),
     assertions: [{ subject: 'status', ranges: [{ from: 200, to: 299 }], effect: 'down' }],
     policy: aPolicy(policy),
     alert: { to: ['oncall'], severity: 'critical' },

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Store } from '../../shared/ports.ts';
-import { aMonitor, MINUTE, NOON } from '../domain/builders.ts';
+import { aMonitor, anHttpTarget, httpOf, MINUTE, NOON } from '../domain/builders.ts';
 import { openWorld, type World } from './world.ts';
 
 let world: World;
@@ -117,10 +117,10 @@ describe('a tick', () => {
     const monitor = aMonitor();
     world.fleet = {
       ...world.fleet,
-      monitors: [{ ...monitor, target: { ...monitor.target, auth: { bearer: '${env:TOKEN}' } } }],
+      monitors: [{ ...monitor, target: anHttpTarget({ auth: { bearer: '${env:TOKEN}' } }) }],
     };
     world.probe = async (target) => {
-      expect(target.auth).toEqual({ bearer: 'swordfish' });
+      expect(httpOf(target).auth).toEqual({ bearer: 'swordfish' });
       throw new Error('Bearer swordfish was refused');
     };
     const { tick } = await world.tick(at(0));

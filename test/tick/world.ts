@@ -8,6 +8,7 @@ import { failure } from '../../shared/domain/failure.ts';
 import type { Fleet, SnsContact } from '../../shared/domain/monitor.ts';
 import type { Observation } from '../../shared/domain/observation.ts';
 import { WHOLE_FLEET } from '../../shared/domain/slot.ts';
+import { targetText } from '../../shared/domain/target-text.ts';
 import { runNotifier } from '../../shared/notify/run-notifier.ts';
 import type { Clock, Log, Notification, Probe, Store, TickMeasure } from '../../shared/ports.ts';
 import { createStore, createTable } from '../../shared/store/index.ts';
@@ -33,7 +34,8 @@ export async function openWorld(initial: Partial<Fleet> = {}) {
   const published: TickMeasure[] = [];
   const logged: { level: string; message: string; fields?: Record<string, unknown> }[] = [];
 
-  const probe: Probe = async (target) => answerOf(answers.get(new URL(target.url).pathname) ?? 'ok', clock.now());
+  const probe: Probe = async (target) =>
+    answerOf(answers.get(new URL(targetText(target)).pathname) ?? 'ok', clock.now());
   const write = (level: string) => (message: string, fields?: Record<string, unknown>) => {
     logged.push({ level, message, ...(fields ? { fields } : {}) });
   };
