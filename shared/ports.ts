@@ -1,6 +1,7 @@
 /** What the use cases need from the world. Interfaces only; adapters are in probes, senders, store and metrics. */
 
 import type { Assertion } from './domain/assertion.ts';
+import type { Beat, Heartbeat } from './domain/heartbeat.ts';
 import type { Incident } from './domain/incident.ts';
 import type { Contact, Monitor } from './domain/monitor.ts';
 import type { Mark, Marks, Notification } from './domain/notification.ts';
@@ -19,6 +20,12 @@ export interface Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
+/** The event loop that all probes of a process share; a busy one tells the time late. */
+export interface EventLoop {
+  /** Milliseconds that it has been busy since the process started. */
+  busyMs(): number;
+}
+
 /** Structured log; `message` is a constant sentence, everything variable goes into `fields`. */
 export interface Log {
   info(message: string, fields?: Record<string, unknown>): void;
@@ -33,7 +40,14 @@ export interface Log {
 export type Probe<T extends Target = Target> = (
   target: T,
   assertions: readonly Assertion[],
-  options: { readonly timeoutMs: number; readonly signal?: AbortSignal },
+  options: {
+    readonly timeoutMs: number;
+    readonly signal?: AbortSignal;
+    /** On whose behalf it is done, in ms; now where it is absent. */
+    readonly slot?: number;
+    /** Told every secret that the probe came by itself, such as a token, since the target may repeat it. */
+    readonly conceal?: (secret: string) => void;
+  },
 ) => Promise<Observation>;
 
 /** Turns a reference such as `env:TOKEN` into its value. Throws `SecretMissing` (domain/errors) when there is none. */
@@ -95,6 +109,10 @@ export interface Store {
   putIncident(incident: Incident, version: number): Promise<void>;
   /** Incidents opened at or after `since`, newest first. */
   readIncidents(since: number): Promise<Incident[]>;
+  /** Notes what a job reports; false when something later is there already. */
+  recordBeat(monitorId: string, beat: Beat): Promise<boolean>;
+  /** What each job has reported last, by the id of its monitor. Strongly consistent. */
+  readBeats(): Promise<ReadonlyMap<string, Heartbeat>>;
 }
 
 /** Delivers a message to one contact; resolves only when the other side has accepted it. Throws `SendError`. */

@@ -64,7 +64,12 @@ export const FAILURES = {
   secret_missing: configuration('a secret that the monitor refers to could not be read'),
   auth_refused: configuration('the token endpoint refused the credentials'),
   proxy_failed: checker('the proxy did not let the probe through'),
+  heartbeat_late: target('the heartbeat is late'),
+  heartbeat_failed: target('the job reported a failure'),
+  heartbeat_overran: target('the job has not finished in time'),
+  heartbeat_awaited: configuration('no heartbeat has come yet'),
   probe_error: checker('the probe itself failed; this says nothing about the target'),
+  checker_offline: checker('the checker itself has no way out; this says nothing about the target'),
 } as const satisfies Record<string, FailureKind>;
 
 export type FailureCode = keyof typeof FAILURES;

@@ -2,22 +2,119 @@
  * What can be probed, tagged by its kind. Texts may hold secret references until the moment of the probe; durations are
  * in milliseconds.
  */
-export type Target = HttpTarget;
+export type Target = HttpTarget | TcpTarget | TlsTarget | WebSocketTarget | DnsTarget | HeartbeatTarget;
 
-export interface HttpTarget {
+export interface HttpTarget extends Reach {
   readonly kind: 'http';
   /** Absolute http(s) URL without user information. May hold secret references, as may headers, body and auth. */
   readonly url: string;
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
-  readonly auth?:
-    | { readonly basic: { readonly username: string; readonly password: string } }
-    | { readonly bearer: string };
+  readonly auth?: HttpAuth;
   /** How many redirects are followed; 0 judges the redirect itself. */
   readonly maxRedirects: number;
   /** Lets a redirect lead from https to http. */
   readonly allowDowngrade: boolean;
   /** Lets the target live on a private (RFC 1918, ULA, CGNAT) address. Link-local is refused all the same. */
   readonly allowPrivate: boolean;
+}
+
+/** How a target is reached; what is not given is as usual. */
+export interface Reach {
+  /** Only addresses of this kind are connected to. */
+  readonly ipVersion?: 4 | 6;
+  /** `http://host:port`, through which every connection goes. Never taken from the environment. */
+  readonly proxy?: string;
+  /** PEM of authorities that are trusted beside the usual ones. */
+  readonly ca?: string;
+  /** What the probe proves its own identity with, as PEM. Shown to the target's own origin only. */
+  readonly clientCertificate?: { readonly certificate: string; readonly key: string };
+}
+
+export type HttpAuth =
+  | { readonly basic: { readonly username: string; readonly password: string } }
+  | { readonly bearer: string }
+  | { readonly oauth2: OAuth2 }
+  | { readonly sigv4: SigV4 };
+
+/** Client credentials (RFC 6749, 4.4): a token is fetched and kept until shortly before it expires. */
+export interface OAuth2 {
+  readonly tokenUrl: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly scope?: string;
+  readonly audience?: string;
+  /** Whether the credentials go into a header (Basic) or into the form that is posted. */
+  readonly style: 'header' | 'body';
+}
+
+/** AWS Signature Version 4. Without keys, with the credentials that the probe itself runs with. */
+export interface SigV4 {
+  readonly service: string;
+  readonly region: string;
+  readonly accessKeyId?: string;
+  readonly secretAccessKey?: string;
+  readonly sessionToken?: string;
+}
+
+export interface TcpTarget {
+  readonly kind: 'tcp';
+  /** A name or an address; IPv6 without brackets. */
+  readonly host: string;
+  readonly port: number;
+  /** Whether TLS begins with the connection. */
+  readonly tls: boolean;
+  /** The protocol in whose words TLS is asked for once connected. Excludes `tls`. */
+  readonly startTls?: StartTls;
+  /** Sent once connected and secured, each with a line end. May hold secret references. */
+  readonly send: readonly string[];
+  readonly allowPrivate: boolean;
+}
+
+export type StartTls = 'smtp' | 'imap' | 'pop3';
+
+export interface TlsTarget {
+  readonly kind: 'tls';
+  /** A name or an address; IPv6 without brackets. */
+  readonly host: string;
+  readonly port: number;
+  readonly allowPrivate: boolean;
+}
+
+export interface WebSocketTarget {
+  readonly kind: 'websocket';
+  /** Absolute ws(s) URL without user information. May hold secret references, as may headers and the message. */
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** A text message that is sent once the WebSocket is open; then a reply is waited for. */
+  readonly send?: string;
+  readonly subprotocol?: string;
+  readonly allowPrivate: boolean;
+}
+
+export const DNS_TYPES = ['A', 'AAAA', 'CNAME', 'MX', 'NS', 'TXT', 'SRV', 'CAA', 'SOA'] as const;
+export type DnsType = (typeof DNS_TYPES)[number];
+
+/** A question to the DNS. */
+export interface DnsTarget {
+  readonly kind: 'dns';
+  readonly name: string;
+  readonly type: DnsType;
+  /** Address of the name server that is asked, with a port if it is not 53; absent, the machine's own are. */
+  readonly resolver?: string;
+  /** Lets the resolver have a private address. */
+  readonly allowPrivate: boolean;
+}
+
+/** A job that reports by itself. Nothing is connected to; what it has reported is in the store, under the monitor's id. */
+export interface HeartbeatTarget {
+  readonly kind: 'heartbeat';
+  readonly monitorId: string;
+  readonly schedule: { readonly periodMs: number } | { readonly cron: string; readonly zone: string };
+  readonly graceMs: number;
+  /** How long a run that has reported its start may take until it reports its end. */
+  readonly maxDurationMs?: number;
+  /** `sha256:` and 64 hexadecimal digits. */
+  readonly tokenHash: string;
 }

@@ -21,7 +21,7 @@ export function blotOut(secrets: Iterable<string>): (text: string) => string {
 /** A cut text ends with an ellipsis, or with nothing at all. */
 function withoutBeginning(text: string, form: string): string {
   const cut = text.replace(/…"?$/, '');
-  for (let length = form.length - 1; length >= SHORTEST_BEGINNING; length--) {
+  for (let length = Math.min(form.length - 1, cut.length); length >= SHORTEST_BEGINNING; length--) {
     if (cut.endsWith(form.slice(0, length))) return `${cut.slice(0, -length)}•••${text.slice(cut.length)}`;
   }
   return text;

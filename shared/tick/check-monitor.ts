@@ -22,14 +22,21 @@ export interface Check {
   readonly result: Result;
 }
 
-/** Probes once and judges. Never throws; no secret's value is in what it returns. */
-export async function checkMonitor(deps: CheckDeps, monitor: Monitor, signal?: AbortSignal): Promise<Check> {
+/** Probes once, on behalf of a slot if there is one, and judges. Never throws; no secret's value is in what it returns. */
+export async function checkMonitor(
+  deps: CheckDeps,
+  monitor: Monitor,
+  signal?: AbortSignal,
+  slot?: number,
+): Promise<Check> {
   let values: ReadonlyMap<string, string> = new Map();
+  const obtained = new Set<string>();
   const observation = await observe().catch(withoutAnswer);
   const judgement = judge(observation, monitor.assertions);
   return redact(
     { observation, judgement, result: resultOf(monitor.id, observation, judgement) },
     values,
+    obtained,
     monitor.target,
   );
 
@@ -37,7 +44,9 @@ export async function checkMonitor(deps: CheckDeps, monitor: Monitor, signal?: A
     values = await valuesIn(JSON.stringify(monitor.target), (reference) => deps.secrets.read(reference));
     const target: Target = mapStrings(monitor.target, (text) => fillIn(text, values));
     const { timeoutMs } = monitor.policy;
-    return deps.probe(target, monitor.assertions, signal ? { timeoutMs, signal } : { timeoutMs });
+    const conceal = (secret: string): void => void obtained.add(secret);
+    const options = { timeoutMs, conceal, ...(signal && { signal }), ...(slot !== undefined && { slot }) };
+    return deps.probe(target, monitor.assertions, options);
   }
 }
 
@@ -52,17 +61,25 @@ function resultOf(monitorId: string, observation: Observation, judgement: Judgem
   return {
     monitorId,
     verdict,
-    ...(observation.failure ? {} : { totalMs: Math.round(observation.timings.total) }),
+    // Where nothing was asked there is no time of an answer.
+    ...(observation.failure || observation.timings.total === 0
+      ? {}
+      : { totalMs: Math.round(observation.timings.total) }),
     ...(judgement.failure ? { failure: judgement.failure, timings: observation.timings } : {}),
   };
 }
 
 /** A target may echo what it was sent, so values are blotted out of every text that comes back. */
-function redact(check: Check, values: ReadonlyMap<string, string>, target: Target): Check {
-  if (values.size === 0) return check;
+function redact(
+  check: Check,
+  values: ReadonlyMap<string, string>,
+  obtained: ReadonlySet<string>,
+  target: Target,
+): Check {
+  if (values.size === 0 && obtained.size === 0) return check;
   const auth = target.kind === 'http' ? target.auth : undefined;
   const pair = auth && 'basic' in auth ? [fillIn(`${auth.basic.username}:${auth.basic.password}`, values)] : [];
-  const blot = blotOut([...values.values(), ...pair]);
+  const blot = blotOut([...values.values(), ...pair, ...obtained]);
   return mapStrings(check, (text, key) => (OUR_OWN_WORDS.has(key) ? text : blot(text)));
 }
 

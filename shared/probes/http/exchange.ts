@@ -23,9 +23,15 @@ export type BodyLimit = (head: Head) => number | 'none';
 
 /**
  * Resolves at the answer's last byte that is wanted. Rejects with whatever the socket or the parser reports; the phase
- * of the run tells how far things had come.
+ * of the run tells how far things had come. A proxy that is not asked for a tunnel wants whole URLs.
  */
-export function exchange(run: Run, socket: Socket, request: Request, bodyLimit: BodyLimit): Promise<Answer> {
+export function exchange(
+  run: Run,
+  socket: Socket,
+  request: Request,
+  bodyLimit: BodyLimit,
+  wantsWholeUrl = false,
+): Promise<Answer> {
   return run.wait((resolve, reject) => {
     const reader = new AnswerReader(run, bodyLimit, resolve, reject);
     // These come before undici's own listeners, which take an answer without length for whole when it is cut off.
@@ -33,7 +39,7 @@ export function exchange(run: Run, socket: Socket, request: Request, bodyLimit: 
     socket.once('error', (error) => reader.fail(error));
     clientOver(socket, request.url).dispatch(
       {
-        path: request.url.pathname + request.url.search,
+        path: (wantsWholeUrl ? request.url.origin : '') + request.url.pathname + request.url.search,
         method: request.method,
         headers: request.headers,
         body: request.body ?? null,

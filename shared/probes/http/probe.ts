@@ -1,5 +1,6 @@
 /** Looks at an HTTP target once, following redirects, and tells what it saw. It has no opinion; see `judge`. */
 import type { Assertion } from '../../domain/assertion.ts';
+import type { Observation } from '../../domain/observation.ts';
 import { plainText } from '../../domain/plain-text.ts';
 import type { HttpTarget } from '../../domain/target.ts';
 import type { Probe } from '../../ports.ts';
@@ -7,11 +8,13 @@ import { certificateFacts } from '../net/certificate.ts';
 import { placeOf } from '../net/endpoint.ts';
 import { type Look, look } from '../net/look.ts';
 import { type Net, open } from '../net/net.ts';
+import { authenticated } from './auth/authenticated.ts';
+import { type Credential, createObtain, isObtained, type Limits } from './auth/credential.ts';
 import { bodyText, MAX_BODY_BYTES } from './body.ts';
 import { type Answer, exchange, type Head } from './exchange.ts';
 import { selectNodes } from './json.ts';
 import { follow, isFollowed, visitKey } from './redirect.ts';
-import { firstRequest, type Request } from './request.ts';
+import { type Authorize, firstRequest, type Request, reachFrom } from './request.ts';
 import { warmUp } from './warm-up.ts';
 
 /** A look in progress, and what it is about. */
@@ -19,36 +22,56 @@ interface HttpLook extends Look {
   readonly net: Net;
   readonly target: HttpTarget;
   readonly assertions: readonly Assertion[];
+  /** For requests to the target's own origin. */
+  readonly authorize?: Authorize | undefined;
 }
 
 /** Of a body that no assertion is about: a small one is read to its end, as any visitor would. */
 const MAX_DRAINED_BYTES = 64 * 1024;
 
 export function createHttpProbe(net: Net): Probe<HttpTarget> {
+  const obtain = createObtain(net);
   return async (target, assertions, limits) => {
     await prepare(net, target);
-    return look(limits, async (current) => {
-      const httpLook = Object.assign(current, { net, target, assertions });
-      await readAnswer(httpLook, await finalAnswer(httpLook));
-    });
+    if (!isObtained(target.auth)) return visit(net, target, assertions, limits);
+    const visitWith = (credential: Credential, left: Limits) => visit(net, target, assertions, left, credential);
+    return authenticated((left) => obtain(target, left), visitWith, limits);
   };
+}
+
+function visit(
+  net: Net,
+  target: HttpTarget,
+  assertions: readonly Assertion[],
+  limits: Limits,
+  credential?: Credential,
+): Promise<Observation> {
+  return look(limits, async (current) => {
+    const httpLook = Object.assign(current, { net, target, assertions, authorize: credential?.authorize });
+    await readAnswer(httpLook, await finalAnswer(httpLook));
+  });
 }
 
 /** What is set up once is not the target's time, so it is set up before the clock runs. */
 function prepare(net: Net, target: HttpTarget): Promise<void> {
-  if (target.url.startsWith('https:')) net.secureContext();
+  // Material of the monitor's own may be faulty, and it is the look that says so.
+  if (target.url.startsWith('https:') && !target.ca && !target.clientCertificate) net.secureContext();
   return warmUp();
 }
 
 async function finalAnswer(look: HttpLook): Promise<Answer> {
   let request = firstRequest(look.target);
-  const visited = new Set([visitKey(request)]);
+  let isOurs = true;
+  let visited: Set<string> | undefined;
   for (;;) {
     look.hostname = request.url.hostname;
-    const answer = await hop(look, request);
+    const answer = await hop(look, isOurs && look.authorize ? await look.authorize(request) : request);
     const location = answer.headers.location;
     if (location === undefined || !isFollowed(answer.status, location, look.target, look.assertions)) return answer;
+    visited ??= new Set([visitKey(request)]);
+    const { origin } = request.url;
     request = follow(request, answer.status, location, look.target, visited);
+    isOurs &&= request.url.origin === origin;
     look.redirects.push(plainText(request.url.href));
   }
 }
@@ -56,18 +79,20 @@ async function finalAnswer(look: HttpLook): Promise<Answer> {
 async function hop(look: HttpLook, request: Request): Promise<Answer> {
   const { run, net, target, seen } = look;
   run.startHop();
-  const { socket, address, certificate } = await open(run, net, placeOf(request.url), {
+  const { socket, address, certificate, wantsWholeUrl } = await open(run, net, placeOf(request.url), {
     allowPrivate: target.allowPrivate,
     deniedCode: look.redirects.length > 0 ? 'redirect_denied' : 'denied_address',
     protocols: ['http/1.1'],
+    ...reachFrom(target, request.url),
   });
   seen.address = address;
   if (certificate) seen.certificate = certificateFacts(certificate);
-  else delete seen.certificate;
-  const answer = await exchange(run, socket, request, (head) => {
+  else if (seen.certificate) delete seen.certificate;
+  const limit = (head: Head): number | 'none' => {
     seen.http = { version: '1.1', ...head };
     return bodyLimit(look, head);
-  });
+  };
+  const answer = await exchange(run, socket, request, limit, wantsWholeUrl);
   socket.destroy();
   return answer;
 }

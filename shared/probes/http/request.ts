@@ -1,6 +1,6 @@
 /** What is sent: the first request as configured, and what becomes of it when the server redirects. */
 import packageJson from '../../../package.json' with { type: 'json' };
-import type { HttpTarget } from '../../domain/target.ts';
+import type { HttpTarget, Reach } from '../../domain/target.ts';
 import { ProbeFailed } from '../net/probe-failed.ts';
 
 export interface Request {
@@ -11,8 +11,11 @@ export interface Request {
   readonly body?: string;
 }
 
+/** Makes a request one of somebody in particular. */
+export type Authorize = (request: Request) => Promise<Request>;
+
 /** Sent with every request, unless the monitor says otherwise; all that is left when a redirect leads elsewhere. */
-const DEFAULT_HEADERS: Readonly<Record<string, string>> = {
+export const DEFAULT_HEADERS: Readonly<Record<string, string>> = {
   'user-agent': `Nightjar/${packageJson.version} (uptime check)`,
   accept: '*/*',
   // An answer that is not compressed cannot be a bomb.
@@ -28,7 +31,7 @@ export function firstRequest(target: HttpTarget): Request {
   };
 }
 
-function parseTarget(text: string): URL {
+export function parseTarget(text: string): URL {
   const url = URL.parse(text);
   if (!url) throw new ProbeFailed('invalid_target', 'its address is not a URL such as https://example.org/');
   if (!isHttp(url)) throw new ProbeFailed('invalid_target', 'its URL must begin with http:// or https://');
@@ -46,8 +49,24 @@ const lowerCased = (headers: Readonly<Record<string, string>>): Record<string, s
 function authorization(auth: HttpTarget['auth']): Record<string, string> {
   if (!auth) return {};
   if ('bearer' in auth) return { authorization: `Bearer ${auth.bearer}` };
-  const { username, password } = auth.basic;
-  return { authorization: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}` };
+  if ('basic' in auth) return { authorization: basic(auth.basic.username, auth.basic.password) };
+  // A token or a signature is not known yet; see the folder auth.
+  return {};
+}
+
+export const basic = (username: string, password: string): string =>
+  `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
+
+/** How to get to a URL that the target's answers or its authentication lead to: no one else sees who the probe is. */
+export function reachFrom(target: HttpTarget, url: URL): Reach {
+  const { ipVersion, proxy, ca, clientCertificate } = target;
+  const isOwn = clientCertificate !== undefined && url.origin === URL.parse(target.url)?.origin;
+  return {
+    ...(ipVersion === undefined ? {} : { ipVersion }),
+    ...(proxy === undefined ? {} : { proxy }),
+    ...(ca === undefined ? {} : { ca }),
+    ...(isOwn ? { clientCertificate } : {}),
+  };
 }
 
 /** Whether the method survives this redirect, as RFC 9110 allows and browsers do. */

@@ -24,7 +24,14 @@ export interface Connection {
   readonly address: string;
   /** The one that the server has proved to hold, over TLS. */
   readonly certificate?: X509Certificate | undefined;
+  /** It ends at a proxy, which passes on what it is told the whole URL of. */
+  readonly wantsWholeUrl?: boolean;
+  /** As Node writes it: `TLSv1.3`. */
+  readonly tlsVersion?: string | undefined;
 }
+
+/** What TLS over an open socket needs to know. */
+export type TlsOptions = Pick<ConnectOptions, 'secureContext' | 'protocols'>;
 
 /** A dead address must not use up the time of a live one, yet a far one needs time for a second packet. */
 const ATTEMPT_MS = 2000;
@@ -41,7 +48,7 @@ export async function connect(run: Run, endpoint: Endpoint, options: ConnectOpti
   for (const address of addresses) {
     try {
       const socket = await openTcp(run, address, endpoint, address === last ? undefined : ATTEMPT_MS, options);
-      return endpoint.isTls ? await openTls(run, socket, endpoint, address, options) : { socket, address };
+      return endpoint.isTls ? await secure(run, { socket, address }, endpoint.hostname, options) : { socket, address };
     } catch (error) {
       if (run.stopped || run.phase !== 'tcp' || error instanceof ProbeFailed) throw error;
       firstError ??= error;
@@ -60,11 +67,11 @@ function openTcp(
   return run.wait((resolve, reject) => {
     const socket = run.hold(net.connect({ host: address, port, noDelay: true, autoSelectFamily: false }));
     const timer = attemptMs && setTimeout(() => socket.destroy(timeout(address, port)), attemptMs);
+    if (timer) socket.once('close', () => clearTimeout(timer));
     socket.on('error', (error) => {
       clearTimeout(timer);
       reject(error);
     });
-    socket.once('close', () => clearTimeout(timer));
     socket.once('connect', () => {
       clearTimeout(timer);
       // Belt and braces: what the kernel says that it is connected to decides, not what it was asked for.
@@ -82,12 +89,12 @@ function openTcp(
 const timeout = (address: string, port: number): Error =>
   Object.assign(new Error(`connect ETIMEDOUT ${address}:${port}`), { code: 'ETIMEDOUT' });
 
-function openTls(
+/** TLS over a connection in the clear. `hostname`, without brackets, is what its certificate must have been issued for. */
+export function secure(
   run: Run,
-  socket: net.Socket,
-  { hostname }: Endpoint,
-  address: string,
-  { secureContext, protocols = [] }: ConnectOptions,
+  { socket, address }: Connection,
+  hostname: string,
+  { secureContext, protocols = [] }: TlsOptions,
 ): Promise<Connection> {
   return run.wait((resolve, reject) => {
     const secured = run.hold(
@@ -105,7 +112,7 @@ function openTls(
     secured.on('error', reject);
     secured.once('secureConnect', () => {
       run.enter('send');
-      resolve({ socket: secured, address, certificate: certificate() });
+      resolve({ socket: secured, address, certificate: certificate(), tlsVersion: secured.getProtocol() ?? undefined });
     });
   });
 }

@@ -27,6 +27,8 @@ export interface EndpointOptions {
   readonly hasIpv6: () => boolean;
   /** What a refusal is called: `denied_address` for the target itself, `redirect_denied` for a later hop. */
   readonly deniedCode: 'denied_address' | 'redirect_denied';
+  /** Only addresses of this kind; of both kinds unless given. */
+  readonly ipVersion?: 4 | 6 | undefined;
 }
 
 export function placeOf(url: URL): Place {
@@ -34,20 +36,30 @@ export function placeOf(url: URL): Place {
   return { hostname: url.hostname, port: url.port === '' ? (isTls ? 443 : 80) : Number(url.port), isTls };
 }
 
+/** As it is indicated in a handshake and looked for in a certificate. */
+export const bareHostname = (hostname: string): string => hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
+
 /** One private address among public ones refuses the name as a whole: that mixture is how rebinding looks. */
 export async function locate(run: Run, place: Place, options: EndpointOptions): Promise<Endpoint> {
-  const hostname = place.hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
-  const addresses = isIP(hostname) ? [hostname] : await resolved(run, place.hostname, options.resolve);
+  const hostname = bareHostname(place.hostname);
+  const addresses = isIP(hostname) ? [hostname] : await resolved(run, place.hostname, options);
   for (const address of addresses) {
     if (!isAllowed(address, options.policy)) throw denied(hostname, address, options.deniedCode);
   }
-  return { ...place, hostname, addresses: reachable(addresses, hostname, options.hasIpv6) };
+  return { ...place, hostname, addresses: reachable(wanted(addresses, hostname, options), hostname, options.hasIpv6) };
 }
 
-function resolved(run: Run, name: string, resolve: Resolver): Promise<readonly string[]> {
+function wanted(addresses: readonly string[], hostname: string, { ipVersion }: EndpointOptions): readonly string[] {
+  const left = ipVersion === undefined ? addresses : addresses.filter((address) => isIP(address) === ipVersion);
+  if (left.length > 0) return left;
+  if (isIP(hostname)) throw new ProbeFailed('invalid_target', `${hostname} is not an IPv${ipVersion} address`);
+  throw new ProbeFailed('dns_nodata', `${hostname} has no IPv${ipVersion} address`);
+}
+
+function resolved(run: Run, name: string, { resolve, ipVersion }: EndpointOptions): Promise<readonly string[]> {
   const controller = new AbortController();
   run.hold({ destroy: () => controller.abort() });
-  return run.wait((done, fail) => void resolve(name, controller.signal).then(done, fail));
+  return run.wait((done, fail) => void resolve(name, controller.signal, ipVersion).then(done, fail));
 }
 
 /** What is to be said of an address, by its class. */

@@ -94,6 +94,10 @@ const TABLE: Readonly<Record<string, FailureCode | ByPhase>> = {
   ERR_ASSERTION: 'protocol_error',
 };
 
+/** Alerts that a server sends about nothing but the certificate of its client, or the want of one. */
+const ABOUT_OUR_CERTIFICATE =
+  /^ERR_SSL_.*ALERT_(CERTIFICATE_REQUIRED|UNKNOWN_CA|(BAD|UNSUPPORTED)_CERTIFICATE|CERTIFICATE_(EXPIRED|REVOKED|UNKNOWN))$/;
+
 /** Codes whose own words say no more than the table of failures does. */
 const SPEAK_FOR_THEMSELVES: ReadonlySet<FailureCode> = new Set([
   'tls_expired',
@@ -117,6 +121,7 @@ export function failureOf(error: unknown, phase: Phase, hostname?: string): Fail
 
 function codeOf(error: NodeJS.ErrnoException, phase: Phase): FailureCode {
   if (isParserError(error)) return 'protocol_error';
+  if (ABOUT_OUR_CERTIFICATE.test(error.code ?? '')) return 'tls_client_certificate';
   if (phase === 'tls' && /too (weak|small)/.test(error.message)) return 'tls_weak';
   const code = error.code ?? '';
   // Nobody listens at the name server's own address.

@@ -1,10 +1,11 @@
 /** What every kind of probe stands on. Made once and shared by all runs, since parts of it are dear to set up. */
-import type { SecureContext } from 'node:tls';
-import { type Connection, connect } from './connect.ts';
-import { type EndpointOptions, locate, machineHasIpv6, type Place } from './endpoint.ts';
+import type { Reach } from '../../domain/target.ts';
+import { type Connection, connect, secure } from './connect.ts';
+import { bareHostname, type EndpointOptions, locate, machineHasIpv6, type Place } from './endpoint.ts';
+import { connectThrough } from './proxy.ts';
 import { createResolver, type Resolver } from './resolver.ts';
 import type { Run } from './run.ts';
-import { lazySecureContext } from './secure-context.ts';
+import { createSecureContexts, type SecureContexts } from './secure-context.ts';
 
 export interface NetOptions {
   /** Lets targets, and redirects, lead to this machine: for local runs and tests only. */
@@ -14,23 +15,34 @@ export interface NetOptions {
   readonly resolver?: Resolver;
   /** Whether IPv6 addresses can be reached from here; asks the machine by default. */
   readonly hasIpv6?: () => boolean;
+  /** What requests are signed with for AWS, where the monitor names no keys. */
+  readonly awsCredentials?: AwsCredentials;
 }
+
+/** As the SDK's own providers give them. */
+export type AwsCredentials = () => Promise<{
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+}>;
 
 export interface Net {
   readonly allowLoopback: boolean;
   readonly resolve: Resolver;
   readonly hasIpv6: () => boolean;
-  readonly secureContext: () => SecureContext;
+  readonly secureContext: SecureContexts;
+  readonly awsCredentials?: AwsCredentials | undefined;
 }
 
 export const createNet = (options: NetOptions = {}): Net => ({
   allowLoopback: options.allowLoopback ?? false,
   resolve: options.resolver ?? createResolver(),
   hasIpv6: options.hasIpv6 ?? machineHasIpv6,
-  secureContext: lazySecureContext(options.ca),
+  secureContext: createSecureContexts(options.ca),
+  awsCredentials: options.awsCredentials,
 });
 
-export interface OpenOptions {
+export interface OpenOptions extends Reach {
   readonly allowPrivate: boolean;
   /** `denied_address` unless this is a later hop. */
   readonly deniedCode?: EndpointOptions['deniedCode'];
@@ -38,9 +50,26 @@ export interface OpenOptions {
   readonly protocols?: readonly string[];
 }
 
-/** A fresh connection to a place, every address of which was checked first. Held by the run. */
+/**
+ * A fresh connection to a place, every address of which was checked first. Held by the run. Through a proxy, TLS is
+ * with the place itself; without TLS it is a connection to the proxy, which wants whole URLs in its requests.
+ */
 export async function open(run: Run, net: Net, place: Place, options: OpenOptions): Promise<Connection> {
-  const { allowPrivate, deniedCode = 'denied_address', protocols = [] } = options;
-  const rules = { ...net, policy: { allowPrivate, allowLoopback: net.allowLoopback }, deniedCode, protocols };
+  const { allowPrivate, deniedCode = 'denied_address', protocols = [], ipVersion, proxy } = options;
+  const rules = {
+    ...net,
+    policy: { allowPrivate, allowLoopback: net.allowLoopback },
+    deniedCode,
+    protocols,
+    ipVersion,
+    secureContext: () => net.secureContext(options),
+  };
+  if (proxy !== undefined) return connectThrough(run, proxy, place, rules);
   return connect(run, await locate(run, place, rules), rules);
+}
+
+/** TLS over a connection that began in the clear, as STARTTLS asks for it. Held by the run. */
+export function secured(run: Run, net: Net, connection: Connection, hostname: string): Promise<Connection> {
+  run.enter('tls');
+  return secure(run, connection, bareHostname(hostname), net);
 }

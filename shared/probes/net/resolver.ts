@@ -5,8 +5,8 @@
 import { Resolver as DnsResolver } from 'node:dns/promises';
 import { createHostsReader } from './hosts-file.ts';
 
-/** All addresses of a name, IPv4 first. Rejects with an error whose `code` is one of the DNS library's. */
-export type Resolver = (name: string, signal: AbortSignal) => Promise<readonly string[]>;
+/** All addresses of a name, IPv4 first, or those of one kind at least. Rejects with an error whose `code` is one of the DNS library's. */
+export type Resolver = (name: string, signal: AbortSignal, ipVersion?: 4 | 6) => Promise<readonly string[]>;
 
 export interface ResolverOptions {
   /** Addresses of name servers, with a port if it is not 53; the machine's own by default. */
@@ -26,20 +26,27 @@ const MOST_TELLING = ['ENOTFOUND', 'EBADNAME', 'ESERVFAIL', 'EREFUSED', 'ETIMEOU
 
 export function createResolver(options: ResolverOptions = {}): Resolver {
   const readHosts = createHostsReader(options.hostsFile);
-  return async (name, signal) => {
+  return async (name, signal, ipVersion) => {
     const bare = name.toLowerCase().replace(/\.$/, '');
     if (bare === 'localhost' || bare.endsWith('.localhost')) return ['127.0.0.1', '::1'];
     const known = (await readHosts()).get(bare);
-    return known ? byFamily(known) : query(name, signal, options.servers);
+    return known ? byFamily(known) : query(name, signal, ipVersion, options.servers);
   };
 }
 
-async function query(name: string, signal: AbortSignal, servers?: readonly string[]): Promise<readonly string[]> {
+async function query(
+  name: string,
+  signal: AbortSignal,
+  ipVersion: 4 | 6 | undefined,
+  servers: readonly string[] | undefined,
+): Promise<readonly string[]> {
   const resolver = new DnsResolver({ timeout: TRY_MS, tries: TRIES });
   if (servers) resolver.setServers(servers);
   const cancel = (): void => resolver.cancel();
   signal.addEventListener('abort', cancel);
   try {
+    // Asked for alone, IPv6 addresses get all the time there is.
+    if (ipVersion) return await (ipVersion === 4 ? resolver.resolve4(name) : resolver.resolve6(name));
     return await bothFamilies(resolver.resolve4(name), resolver.resolve6(name));
   } finally {
     signal.removeEventListener('abort', cancel);

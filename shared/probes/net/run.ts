@@ -3,6 +3,8 @@
  *
  *     dns ─▶ tcp ─▶ tls ─▶ send ─▶ wait ─▶ head ─▶ body ─▶ (next hop: dns …)
  *
+ * A dialogue, such as that of a mail server, has `reply` in place of `wait` and `head`.
+ *
  * The deadline is absolute. When it strikes, everything that the run holds is destroyed, whoever waits is told, and the
  * phase says what the failure is called.
  */
@@ -11,7 +13,7 @@ import type { Timings } from '../../domain/observation.ts';
 import { ProbeFailed } from './probe-failed.ts';
 
 /** `wait` lasts from the request's last byte to the answer's first, `head` until its header is complete. */
-export type Phase = 'dns' | 'tcp' | 'tls' | 'send' | 'wait' | 'head' | 'body';
+export type Phase = 'dns' | 'tcp' | 'tls' | 'send' | 'wait' | 'head' | 'reply' | 'body';
 
 const TIMED_OUT: Readonly<Record<Phase, FailureCode>> = {
   dns: 'dns_timeout',
@@ -20,6 +22,7 @@ const TIMED_OUT: Readonly<Record<Phase, FailureCode>> = {
   send: 'http_timeout',
   wait: 'http_timeout',
   head: 'http_timeout',
+  reply: 'reply_timeout',
   body: 'body_timeout',
 };
 
@@ -29,6 +32,7 @@ const TIMING: Readonly<Partial<Record<Phase, Exclude<keyof Timings, 'total'>>>> 
   tcp: 'connect',
   tls: 'tls',
   wait: 'firstByte',
+  reply: 'firstByte',
   head: 'transfer',
   body: 'transfer',
 };
@@ -41,6 +45,8 @@ type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 export class Run {
   phase: Phase = 'dns';
+  /** What running out of time is called while it is not the target that is waited for. */
+  timedOutAs: FailureCode | undefined;
   readonly #startedAt = performance.now();
   readonly #timeoutMs: number;
   readonly #timer: NodeJS.Timeout;
@@ -126,7 +132,7 @@ export class Run {
   }
 
   #timedOut(): ProbeFailed {
-    return new ProbeFailed(TIMED_OUT[this.phase], `gave up after ${this.#timeoutMs / 1000} s`);
+    return new ProbeFailed(this.timedOutAs ?? TIMED_OUT[this.phase], `gave up after ${this.#timeoutMs / 1000} s`);
   }
 
   readonly #abort = (): void => this.#stop(new ProbeFailed('probe_error', 'it was stopped before it had finished'));

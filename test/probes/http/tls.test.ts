@@ -173,9 +173,9 @@ describe('handshakes', () => {
     expect((await trusting(url)).outcome).toBe('tls_not_tls');
   });
 
-  it('37: a server that wants a certificate of ours is connection_closed', async () => {
+  it('37: a server that wants a certificate of ours is tls_client_certificate', async () => {
     const url = await tlsServer({ ...good, requestCert: true, rejectUnauthorized: true, minVersion: 'TLSv1.3' });
-    expect((await trusting(url)).outcome).toBe('connection_closed');
+    expect((await trusting(url)).outcome).toBe('tls_client_certificate');
   });
 
   it('38: no application protocol in common is tls_alpn', async () => {
