@@ -2,9 +2,9 @@
 import { Annotations, type Stack } from 'aws-cdk-lib';
 import type { Fleet, Monitor } from '../shared/domain/monitor.ts';
 import { targetText } from '../shared/domain/target-text.ts';
-import { criticalContacts } from './compile-fleet.ts';
+import { criticalContacts } from '../shared/domain/route.ts';
 
-const LOOPBACK = /^https?:\/\/(localhost|[^/:]+\.localhost|127\.[\d.]+|\[::1\])(:\d+)?(\/|$)/i;
+const LOOPBACK = /^(https?|wss?|tcp|tls):\/\/(localhost|[^/:]+\.localhost|127\.[\d.]+|\[::1\])(:\d+)?(\/|$)/i;
 
 /** `problems` are the configuration's own warnings, formatted. */
 export function warnAbout(stack: Stack, fleet: Fleet, problems: readonly string[]): void {

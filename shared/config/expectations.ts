@@ -3,6 +3,9 @@ import { compile } from 'json-p3';
 import { z } from 'zod';
 import type { Assertion, Comparison, Effect, StatusRange } from '../domain/assertion.ts';
 import { parseDuration } from './duration.ts';
+import { effect } from './effect.ts';
+import { answers, answersAssertions } from './expect-answers.ts';
+import { certificate, tlsAssertions, tlsVersion } from './expect-tls.ts';
 import {
   asList,
   duration,
@@ -14,15 +17,11 @@ import {
   requireKeys,
   telling,
   text,
-  wholeNumber,
 } from './fields.ts';
 import { quoted, type Telling } from './problem.ts';
 
 const LONGEST_TEXT = 4096;
 
-const effect = z
-  .enum(['down', 'degraded'], { error: expecting('down or degraded') })
-  .meta({ description: 'What a failure makes of the monitor.', examples: ['degraded'] });
 const number = z.number({ error: expecting('a number') });
 const scalar = z.union([z.string().max(LONGEST_TEXT), z.number(), z.boolean(), z.null()], {
   error: expecting('text, a number, true, false or null'),
@@ -166,6 +165,10 @@ export const expectation = z
       description: 'Values of a JSON body by JSONPath (RFC 9535): a value to be equal, or a comparison.',
       examples: [{ '$.status': 'ok', '$.total_policies': { atLeast: 15 } }],
     }),
+    answers: answers.meta({
+      description: 'What the DNS answers; see the kind dns. An answer is written as in a zone file.',
+      examples: [{ contains: '10 mail.example.org' }, { count: { atLeast: 2 } }],
+    }),
     responseTime: requireKeys(
       z
         .strictObject({
@@ -183,12 +186,14 @@ export const expectation = z
       description: 'Limits of the whole response time, redirects included. degraded < down <= timeout.',
       examples: [{ degraded: '800ms', down: '5s' }],
     }),
-    certificate: z
-      .strictObject({
-        days: wholeNumber(1, 365).meta({ description: 'Days that the certificate must have left.', examples: [14] }),
-        effect: effect.optional().meta({ default: 'degraded' }),
-      })
-      .meta({ description: 'How long the certificate must be valid still.', examples: [{ days: 14 }] }),
+    certificate: certificate.meta({
+      description: 'What the certificate must be like: how long it is valid still, by whom it was issued, for which names.',
+      examples: [{ days: 14 }, { issuer: { contains: "Let's Encrypt" }, names: ['www.example.org'] }],
+    }),
+    tlsVersion: tlsVersion.meta({
+      description: 'The version of TLS that is agreed on, or a later one.',
+      examples: ['1.3', { atLeast: '1.3', effect: 'degraded' }],
+    }),
   })
   .partial();
 
@@ -200,7 +205,7 @@ type ComparisonInput = z.infer<typeof comparison>;
 
 /** In a fixed order, the status first. */
 export function assertionsOf(expect: Expectation): Assertion[] {
-  const { headers, body, json, responseTime, certificate } = expect;
+  const { headers, body, json, responseTime, certificate, tlsVersion } = expect;
   return [
     ...(expect.status === undefined ? [] : [statusAssertion(expect.status)]),
     ...Object.entries(headers ?? {}).flatMap(([name, input]) =>
@@ -215,10 +220,9 @@ export function assertionsOf(expect: Expectation): Assertion[] {
     ...Object.entries(json ?? {}).flatMap(([path, input]) =>
       comparisonsOf(input).map(({ effect, comparison }) => ({ effect, subject: 'json' as const, path, comparison })),
     ),
+    ...answersAssertions(expect.answers),
     ...responseTimeAssertions(responseTime),
-    ...(certificate
-      ? [{ effect: certificate.effect ?? 'degraded', subject: 'certificate' as const, daysLeft: certificate.days }]
-      : []),
+    ...tlsAssertions({ certificate, tlsVersion }),
   ];
 }
 

@@ -1,10 +1,20 @@
 /** The one place that names a target for people. Secret references stay as they are written. */
+import { scheduleText } from './heartbeat.ts';
 import type { Target } from './target.ts';
 
 /** What was asked, on one line: `https://example.org/health`. Not cleaned and not capped: see `plainText`. */
 export function targetText(target: Target): string {
   switch (target.kind) {
+    case 'heartbeat':
+      return `heartbeat ${scheduleText(target)}`;
     case 'http':
       return target.url;
+    case 'tcp':
+    case 'tls':
+      return `${target.kind}://${target.host.includes(':') ? `[${target.host}]` : target.host}:${target.port}`;
+    case 'websocket':
+      return target.url;
+    case 'dns':
+      return `${target.type} ${target.name}${target.resolver === undefined ? '' : ` at ${target.resolver}`}`;
   }
 }

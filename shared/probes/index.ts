@@ -1,20 +1,35 @@
 /** Probes: code that looks at a target once. One folder for each kind of target, on the common ground of `net`. */
 import type { Target } from '../domain/target.ts';
 import type { Probe } from '../ports.ts';
+import { createDnsProbe } from './dns/probe.ts';
+import { type BeatReader, createHeartbeatProbe } from './heartbeat/probe.ts';
 import { createHttpProbe } from './http/probe.ts';
 import { createNet, type NetOptions } from './net/net.ts';
+import { createTcpProbe } from './tcp/probe.ts';
+import { createTlsProbe } from './tls/probe.ts';
+import { createWebSocketProbe } from './websocket/probe.ts';
 
 export type { Resolver } from './net/resolver.ts';
 export { createResolver } from './net/resolver.ts';
 
-export type ProbeOptions = NetOptions;
+export type ProbeOptions = NetOptions & {
+  /** Where heartbeats are kept. Without it they are all unknown. */
+  readonly beats?: BeatReader;
+};
 
 type ByKind = { readonly [K in Target['kind']]: Probe<Extract<Target, { kind: K }>> };
 
 /** A probe for every kind of target. Make one and keep it: what is dear to set up is shared by all its runs. */
 export function createProbe(options: ProbeOptions = {}): Probe {
   const net = createNet(options);
-  const byKind: ByKind = { http: createHttpProbe(net) };
+  const byKind: ByKind = {
+    http: createHttpProbe(net),
+    tcp: createTcpProbe(net),
+    tls: createTlsProbe(net),
+    websocket: createWebSocketProbe(net),
+    dns: createDnsProbe(net),
+    heartbeat: createHeartbeatProbe(options.beats),
+  };
   return (target, assertions, limits) => {
     const probe = byKind[target.kind] as Probe;
     return probe(target, assertions, limits);

@@ -45,7 +45,7 @@ export const httpUrl = text(LONGEST_URL).superRefine((url, context) => {
   if (flaw) report(context, flaw);
 });
 
-const headers = z
+export const headers = z
   .record(z.string(), text(LONGEST_HEADER), { error: expecting('header names with their values') })
   .superRefine((fields, context) => {
     const seen = new Set<string>();
@@ -217,7 +217,7 @@ export const http = {
   toTarget,
   check,
   warn,
-  expects: ['status', 'headers', 'body', 'json', 'responseTime', 'certificate'],
+  expects: ['status', 'headers', 'body', 'json', 'responseTime', 'certificate', 'tlsVersion'],
   expectedAnyway: { status: '200-299' },
   inherit,
 } satisfies Kind<Input>;

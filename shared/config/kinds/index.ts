@@ -1,9 +1,14 @@
 /** The kinds of monitor. A new one is a file beside this and a line in `KINDS` (and a member of the domain's Target). */
 import type { z } from 'zod';
+import { dns } from './dns.ts';
+import { heartbeat } from './heartbeat.ts';
 import { http } from './http.ts';
 import type { Kind } from './kind.ts';
+import { tcp } from './tcp.ts';
+import { tls } from './tls.ts';
+import { websocket } from './websocket.ts';
 
-const KINDS = { http };
+const KINDS = { http, tcp, tls, websocket, dns, heartbeat };
 
 export type KindName = keyof typeof KINDS;
 

@@ -1,6 +1,6 @@
 /** For how long the certificate of a target is valid still. */
 import { utcText } from '../calendar.ts';
-import { passIf, type Subject } from './subject.ts';
+import { passIf, type Subject, withoutCertificate } from './subject.ts';
 
 export interface OnCertificate {
   readonly subject: 'certificate';
@@ -11,8 +11,9 @@ const DAY_MS = 86_400_000;
 
 export const onCertificate: Subject<'certificate'> = {
   expectation: ({ daysLeft }) => `a certificate valid for at least ${days(daysLeft)}`,
-  evaluate: ({ daysLeft }, { certificate, failure, at }) => {
-    if (!certificate) return ['unevaluable', failure ? 'no certificate' : 'an answer without TLS'];
+  evaluate: ({ daysLeft }, observation) => {
+    const { certificate, at } = observation;
+    if (!certificate) return ['unevaluable', withoutCertificate(observation)];
     const leftMs = certificate.validTo - at;
     const left = `${days(Math.floor(leftMs / DAY_MS))} left, until ${utcText(certificate.validTo)}`;
     return [passIf(leftMs >= daysLeft * DAY_MS), left];

@@ -17,6 +17,10 @@ export interface Subject<S extends SubjectName> {
 /** What is found where no complete answer came. */
 export const NO_ANSWER = 'no complete answer';
 
+/** What is found of a certificate, or of anything else that comes with TLS, where there is none. */
+export const withoutCertificate = ({ failure }: Observation): string =>
+  failure ? 'no certificate' : 'an answer without TLS';
+
 export const passIf = (isSatisfied: boolean): Outcome => (isSatisfied ? 'pass' : 'fail');
 
 /** What several values make together: all must pass, and a clear failure weighs more than what cannot be evaluated. */

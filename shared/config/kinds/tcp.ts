@@ -1,0 +1,128 @@
+/** The kind `tcp`: a host and a port, or a map that also says whether to begin TLS and what to send. */
+import { z } from 'zod';
+import { REFERENCE } from '../../domain/references.ts';
+import type { TcpTarget } from '../../domain/target.ts';
+import type { Draft } from '../draft.ts';
+import type { Expectation } from '../expectations.ts';
+import { expecting, flag, type Reportable, report } from '../fields.ts';
+import { malformedReference } from '../literal-secrets.ts';
+import { host, hostAndPort, isPrivateHost, port, splitPlace } from '../place.ts';
+import type { Flaw } from '../problem.ts';
+import type { Kind } from './kind.ts';
+
+const MOST_LINES = 20;
+const LONGEST_LINE = 1024;
+const LINE_EXPECTED = `a line of 1 to ${LONGEST_LINE.toLocaleString('en-GB')} characters, without its end`;
+const START_TLS = ['smtp', 'imap', 'pop3'] as const;
+
+const sentLine = z.string({ error: expecting(LINE_EXPECTED) }).superRefine((text, context) => {
+  const flaw = lineFlaw(text);
+  if (flaw) report(context, flaw);
+});
+
+function lineFlaw(text: string): Reportable | undefined {
+  if (text === '' || text.length > LONGEST_LINE || /[\r\n]/.test(text)) {
+    return { message: 'this is not one line', expected: LINE_EXPECTED };
+  }
+  const malformed = malformedReference(text, false);
+  if (malformed) return malformed;
+  if (!LOGIN.test(text) || REFERENCE.test(text)) return undefined;
+  return {
+    message: 'the line carries a secret, and it is written out; keep the secret elsewhere and refer to it',
+    expected: 'a line with a reference where the secret belongs',
+    example: 'send: ["AUTH ${env:REDIS_PASSWORD}", PING]',
+  };
+}
+
+/** Redis, POP3 and IMAP log in like this; the names of mechanisms of SMTP are no secrets. */
+const LOGIN = /^\s*((auth|pass)\s+(?!(login|plain|xoauth2|cram-md5|scram-sha-\d+)\s*$)\S|\S+\s+login\s+\S+\s+\S)/i;
+
+const map = z.strictObject({
+  host: host.meta({ description: 'A name or an address.', examples: ['redis.example.org'] }),
+  port: port.meta({ description: 'The port.', examples: [6379] }),
+  tls: flag()
+    .optional()
+    .meta({ description: 'Whether TLS begins with the connection. Default false.', examples: [true], default: false }),
+  startTls: z
+    .enum(START_TLS, { error: expecting(`one of ${START_TLS.join(', ')}`) })
+    .optional()
+    .meta({ description: 'The protocol in whose words TLS is asked for once connected.', examples: ['smtp'] }),
+  send: z
+    .array(sentLine, { error: expecting('a list of lines') })
+    .min(1, { error: expecting('a list of lines') })
+    .max(MOST_LINES, { error: expecting(`at most ${MOST_LINES} lines`) })
+    .optional()
+    .meta({
+      description:
+        'Lines that are sent once connected and secured, each with CR LF. Secrets in them by reference only.',
+      examples: [['PING']],
+    }),
+  allowPrivate: flag()
+    .optional()
+    .meta({ description: 'Lets the target have a private address. Default false.', examples: [true], default: false }),
+});
+
+const schema = z
+  .union([hostAndPort(), map], { error: expecting('host:port, or a map with host, port, tls, send and so on') })
+  .meta({
+    description: 'A TCP check: a host and a port, or a map that says more.',
+    examples: ['db.example.org:5432', { host: 'redis.example.org', port: 6379, send: ['PING'] }],
+  });
+
+type Input = z.infer<typeof schema>;
+
+const given = (input: Draft<Input>) =>
+  (typeof input === 'string' ? (splitPlace(input) ?? {}) : input) as Draft<MapInput>;
+type MapInput = z.infer<typeof map>;
+
+function toTarget(input: Input): TcpTarget {
+  const { host = '', port = 0, tls, startTls, send, allowPrivate } = given(input) as Partial<MapInput>;
+  return {
+    kind: 'tcp',
+    host,
+    port,
+    tls: tls ?? false,
+    ...(startTls === undefined ? {} : { startTls }),
+    send: send ?? [],
+    allowPrivate: allowPrivate ?? false,
+  };
+}
+
+const ON_TLS = ['certificate', 'tlsVersion'] as const;
+
+function check(input: Draft<Input>, expect: Draft<Expectation> | undefined): Flaw[] {
+  const { host, tls, startTls, allowPrivate } = given(input);
+  const flaws: Flaw[] = [];
+  if (host !== undefined && isPrivateHost(host) && allowPrivate !== true) {
+    const path = typeof input === 'string' ? ['tcp'] : ['tcp', 'host'];
+    const message = 'this is a private address, which is probed only if that is meant';
+    flaws.push({ path, message, example: 'tcp: { host: 10.0.0.8, port: 6379, allowPrivate: true }' });
+  }
+  if (tls === true && startTls !== undefined) {
+    const message = 'TLS begins either with the connection (tls) or when it is asked for (startTls)';
+    flaws.push({ path: ['tcp', 'startTls'], message, expected: 'either tls or startTls' });
+  }
+  const onTls = tls === true || startTls !== undefined ? [] : ON_TLS.filter((key) => expect?.[key] !== undefined);
+  for (const key of onTls) {
+    const message = 'nothing of the kind is there without TLS';
+    flaws.push({ path: ['expect', key], message, expected: 'tls: true or startTls', example: 'tls: true' });
+  }
+  return flaws;
+}
+
+/** Without TLS there is no certificate. */
+function inherit(common: Expectation, input: Input): Expectation {
+  const { certificate: _, ...rest } = common;
+  const { tls, startTls } = given(input);
+  return tls === true || startTls !== undefined ? common : rest;
+}
+
+export const tcp = {
+  schema,
+  toTarget,
+  check,
+  warn: () => [],
+  expects: ['body', 'json', 'responseTime', 'certificate', 'tlsVersion'],
+  expectedAnyway: {},
+  inherit,
+} satisfies Kind<Input>;

@@ -1,0 +1,60 @@
+/**
+ * Looks at a TCP port once: connects, begins TLS if that is wanted, says its lines, and reads what comes back as far as
+ * some assertion is about it. It has no opinion; see `judge`.
+ */
+import type { Assertion } from '../../domain/assertion.ts';
+import type { TcpTarget } from '../../domain/target.ts';
+import type { Probe } from '../../ports.ts';
+import { selectNodes } from '../http/json.ts';
+import type { Connection } from '../net/connect.ts';
+import { type Look, look } from '../net/look.ts';
+import { type Net, open, secured } from '../net/net.ts';
+import { noteConnection } from '../net/note-connection.ts';
+import { ProbeFailed } from '../net/probe-failed.ts';
+import { Reply } from './reply.ts';
+import { say } from './say.ts';
+import { startTls } from './start-tls.ts';
+
+export function createTcpProbe(net: Net): Probe<TcpTarget> {
+  return (target, assertions, limits) => {
+    // What is set up once is not the target's time, so it is set up before the clock runs.
+    if (target.tls || target.startTls) net.secureContext();
+    return look(limits, async (current) => {
+      current.hostname = target.host;
+      const connection = await reach(current, net, target);
+      noteConnection(current, connection, assertions);
+      await converse(current, connection, target, assertions);
+    });
+  };
+}
+
+async function reach({ run }: Look, net: Net, target: TcpTarget): Promise<Connection> {
+  const { host, port, allowPrivate } = target;
+  const connection = await open(run, net, { hostname: host, port, isTls: target.tls }, { allowPrivate });
+  if (!target.startTls) return connection;
+  await startTls(run, connection.socket, target.startTls);
+  return secured(run, net, connection, host);
+}
+
+/** Where nothing is expected to be sent, a server that has accepted the connection and the lines is up. */
+async function converse(look: Look, { socket }: Connection, target: TcpTarget, assertions: readonly Assertion[]) {
+  const { run, seen } = look;
+  const isReplyWanted = assertions.some(({ subject }) => subject === 'body' || subject === 'json');
+  run.enter('reply');
+  if (!isReplyWanted) {
+    await say(run, socket, target.send);
+    return;
+  }
+  const reply = new Reply(assertions);
+  const reading = reply.read(run, socket, target.send);
+  await reading.catch((error: unknown) => {
+    if (!(isOutOfTime(error) && reply.lacksText)) throw error;
+  });
+  run.finish();
+  seen.body = reply.body;
+  const paths = assertions.flatMap((each) => (each.subject === 'json' ? [each.path] : []));
+  if (paths.length > 0) seen.json = await selectNodes(reply.body, paths);
+}
+
+/** Something came, and what was waited for was not in it: what did come tells more than that the time is over. */
+const isOutOfTime = (error: unknown): boolean => error instanceof ProbeFailed && error.code === 'body_timeout';
