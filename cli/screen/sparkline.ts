@@ -21,7 +21,8 @@ export function sparkline(checks: readonly Check[], width: number, paint: Paint)
 
 function mark(check: Check, top: number, paint: Paint): string {
   if (check.verdict === 'down') return paint('red', '×');
-  if (check.verdict === 'unknown' || check.totalMs === undefined) return paint('dim', '?');
-  const level = Math.min(BARS.length - 1, Math.floor((check.totalMs / top) * BARS.length));
+  if (check.verdict === 'unknown') return paint('dim', '?');
+  // A heartbeat is up without ever having been waited for.
+  const level = Math.min(BARS.length - 1, Math.floor(((check.totalMs ?? 0) / top) * BARS.length));
   return paint(check.verdict === 'degraded' ? 'yellow' : 'green', BARS.charAt(level));
 }

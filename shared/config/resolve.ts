@@ -16,6 +16,7 @@ export function resolve(file: MonitorsFile): Fleet {
     monitors: file.monitors.map((entry) => resolveMonitor(entry, file.defaults ?? {})),
     contacts: (file.contacts ?? []).map(resolveContact),
     metrics: file.metrics ?? BUILT_IN.metrics,
+    controls: file.controls ?? BUILT_IN.controls,
     statusPage: { title: title ?? BUILT_IN.title, ...(url === undefined ? {} : { url }) },
     demo: file.demo ?? false,
   };
@@ -46,19 +47,22 @@ function resolveKind(entry: MonitorEntry, defaults: Defaults): Pick<Monitor, 'ta
   const common = Object.entries(defaults.expect ?? {}).filter(([key]) => kind.expects.some((each) => each === key));
   const inherited = kind.inherit(Object.fromEntries(common), input);
   const expect = { ...kind.expectedAnyway, ...inherited, ...entry.expect };
-  return { target: kind.toTarget(input), assertions: assertionsOf(expect) };
+  return { target: kind.toTarget(input, entry.id), assertions: assertionsOf(expect) };
 }
 
 function resolvePolicy(entry: MonitorEntry, defaults: Defaults): Policy {
+  const own = kindsOf(entry)[0]?.kind.policy;
   const duration = (key: 'interval' | 'retryInterval' | 'timeout'): number =>
-    parseDuration(entry[key] ?? defaults[key] ?? BUILT_IN[key]) ?? 0;
+    parseDuration(entry[key] ?? own?.[key] ?? defaults[key] ?? BUILT_IN[key]) ?? 0;
   const intervalMs = duration('interval');
   return {
     intervalMs,
     retryIntervalMs: Math.min(duration('retryInterval'), intervalMs),
     timeoutMs: duration('timeout'),
-    failureThreshold: entry.failureThreshold ?? defaults.failureThreshold ?? BUILT_IN.failureThreshold,
-    recoveryThreshold: entry.recoveryThreshold ?? defaults.recoveryThreshold ?? BUILT_IN.recoveryThreshold,
+    failureThreshold:
+      entry.failureThreshold ?? own?.failureThreshold ?? defaults.failureThreshold ?? BUILT_IN.failureThreshold,
+    recoveryThreshold:
+      entry.recoveryThreshold ?? own?.recoveryThreshold ?? defaults.recoveryThreshold ?? BUILT_IN.recoveryThreshold,
     paused: entry.paused ?? false,
   };
 }

@@ -2,6 +2,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Clock, Store } from '../ports.ts';
 import { createCursors } from './cursors.ts';
+import { createHeartbeats } from './heartbeats.ts';
 import { createIncidents } from './incidents.ts';
 import { createMessages } from './messages.ts';
 import { createRequests, type OnCapacity } from './requests.ts';
@@ -32,5 +33,6 @@ export function createStore(options: StoreOptions): Store {
     ...createStates(requests),
     ...createMessages(requests),
     ...createIncidents(requests, { clock }),
+    ...createHeartbeats(requests),
   };
 }

@@ -92,3 +92,11 @@ export function incidentRanges(since: number, until: number): KeyRange[] {
 function monthBefore(month: string): string {
   return monthOf(Date.parse(`${month}-01T00:00:00Z`) - DAY_MS);
 }
+
+const HEARTBEATS = 'HEARTBEAT';
+
+/** `HEARTBEAT` / `nightly-backup`. */
+export const heartbeatKey = (monitorId: string): Key => ({ pk: HEARTBEATS, sk: monitorId });
+
+/** All of them: ids are made of lower-case letters, digits and hyphens. */
+export const heartbeatRange = (): KeyRange => ({ pk: HEARTBEATS, from: '-', to: '~' });

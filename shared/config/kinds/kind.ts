@@ -10,7 +10,7 @@ export interface Kind<Input> {
   /** What stands below the kind's key. */
   readonly schema: z.ZodType<Input>;
   /** What to probe, with the kind's own defaults filled in. */
-  toTarget(input: Input): Target;
+  toTarget(input: Input, monitorId: string): Target;
   /** Problems between keys; either argument may lack whatever was wrong by itself. */
   check(input: Draft<Input>, expect: Draft<Expectation> | undefined): Flaw[];
   /** What is allowed and yet probably not meant. */
@@ -21,4 +21,14 @@ export interface Kind<Input> {
   readonly expectedAnyway: Expectation;
   /** What the file expects of every monitor, as far as it makes sense for this one. Already cut down to `expects`. */
   inherit(common: Expectation, input: Input): Expectation;
+  /** What holds unless the monitor itself says otherwise, instead of the file's defaults and the usual ones. */
+  readonly policy?: KindPolicy;
+}
+
+export interface KindPolicy {
+  readonly interval?: string;
+  readonly retryInterval?: string;
+  readonly timeout?: string;
+  readonly failureThreshold?: number;
+  readonly recoveryThreshold?: number;
 }
