@@ -1,10 +1,12 @@
 /** A DNS server on loopback that answers each question as told, or not at all. */
 import { createSocket } from 'node:dgram';
 import { onTestFinished } from 'vitest';
+import { ipv6Bytes, type Zone, zoneData } from './dns-records.ts';
 
 export type Reply =
   /** Addresses; only those of the kind that was asked for are sent. */
   | readonly string[]
+  | Zone
   | keyof typeof RCODE
   | 'silence'
   /** Bytes that are no message of the DNS. */
@@ -56,8 +58,7 @@ function readQuestion(query: Buffer): { name: string; type: number; end: number 
 
 function encode(question: Buffer, type: number, reply: Exclude<Reply, 'silence'>): Buffer {
   if (reply === 'garbage') return Buffer.from('not a message of the DNS');
-  const wanted = typeof reply === 'string' ? [] : reply.filter((each) => (type === TYPE_AAAA) === each.includes(':'));
-  const records = type === TYPE_A || type === TYPE_AAAA ? wanted.map((address) => record(type, address)) : [];
+  const records = typeof reply === 'string' ? [] : dataOf(type, reply).map((data) => record(type, data));
   const message = Buffer.concat([question, ...records]);
   message.writeUInt16BE(flagsOf(reply), 2);
   message.writeUInt16BE(records.length, 6);
@@ -72,18 +73,19 @@ function flagsOf(reply: Exclude<Reply, 'silence' | 'garbage'>): number {
   return reply === 'truncated' ? 0x8380 : 0x8180 | RCODE[reply];
 }
 
-/** A record of the name asked for (a pointer to it), valid for no time at all. */
-function record(type: number, address: string): Buffer {
-  const data = type === TYPE_A ? Buffer.from(address.split('.').map(Number)) : ipv6Bytes(address);
-  const head = Buffer.from([0xc0, HEADER_BYTES, 0, type, 0, 1, 0, 0, 0, 0, 0, data.length]);
-  return Buffer.concat([head, data]);
+function dataOf(type: number, reply: readonly string[] | Zone): Buffer[] {
+  if (!isList(reply)) return zoneData(reply, type);
+  if (type !== TYPE_A && type !== TYPE_AAAA) return [];
+  const addresses = reply.filter((each) => (type === TYPE_AAAA) === each.includes(':'));
+  return addresses.map((each) => (type === TYPE_A ? Buffer.from(each.split('.').map(Number)) : ipv6Bytes(each)));
 }
 
-function ipv6Bytes(address: string): Buffer {
-  const [left = '', right] = address.split('::');
-  const groups = (text: string): string[] => (text === '' ? [] : text.split(':'));
-  const tail = right === undefined ? [] : groups(right);
-  const head = groups(left);
-  const zeros = Array.from({ length: 8 - head.length - tail.length }, () => '0');
-  return Buffer.from([...head, ...zeros, ...tail].map((group) => group.padStart(4, '0')).join(''), 'hex');
+const isList = (reply: readonly string[] | Zone): reply is readonly string[] => Array.isArray(reply);
+
+/** A record of the name asked for (a pointer to it), valid for no time at all. */
+function record(type: number, data: Buffer): Buffer {
+  const head = Buffer.from([0xc0, HEADER_BYTES, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0]);
+  head.writeUInt16BE(type, 2);
+  head.writeUInt16BE(data.length, 10);
+  return Buffer.concat([head, data]);
 }
