@@ -1,6 +1,7 @@
 /** Probes: code that looks at a target once. One folder for each kind of target, on the common ground of `net`. */
 import type { Target } from '../domain/target.ts';
 import type { Probe } from '../ports.ts';
+import { withAnswerFacts } from './answer-facts.ts';
 import { createDnsProbe } from './dns/probe.ts';
 import { type BeatReader, createHeartbeatProbe } from './heartbeat/probe.ts';
 import { createHttpProbe } from './http/probe.ts';
@@ -30,8 +31,8 @@ export function createProbe(options: ProbeOptions = {}): Probe {
     dns: createDnsProbe(net),
     heartbeat: createHeartbeatProbe(options.beats),
   };
-  return (target, assertions, limits) => {
+  return async (target, assertions, limits) => {
     const probe = byKind[target.kind] as Probe;
-    return probe(target, assertions, limits);
+    return withAnswerFacts(await probe(target, assertions, limits), assertions);
   };
 }

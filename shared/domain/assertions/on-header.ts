@@ -11,7 +11,7 @@ export interface OnHeader {
 
 export const onHeader: Subject<'header'> = {
   expectation: ({ name, comparison }) => `header ${name.toLowerCase()} ${comparisonText(comparison)}`,
-  evaluate: ({ name, comparison }, { http }) => {
+  evaluate: ({ name, comparison }, { http, patterns }) => {
     if (!http) return ['unevaluable', NO_ANSWER];
     const key = name.toLowerCase();
     const found = Object.hasOwn(http.headers, key) ? http.headers[key] : undefined;
@@ -20,7 +20,7 @@ export const onHeader: Subject<'header'> = {
       return [passIf(isThere === comparison.value), isThere ? valueText(found) : 'no such header'];
     }
     if (found === undefined) return ['unevaluable', 'no such header'];
-    return [compareText(found, comparison), valueText(found)];
+    return [compareText(found, comparison, patterns), valueText(found)];
   },
   failureCode: () => 'assertion_failed',
 };

@@ -102,10 +102,13 @@ function bodyLimit({ target, assertions }: HttpLook, { status, headers }: Head):
   if (isFollowed(status, headers.location, target, assertions)) return 'none';
   if (assertions.some(needsText)) return MAX_BODY_BYTES;
   if (headers['content-type']?.startsWith('text/event-stream')) return 'none';
-  return assertions.some(({ subject }) => subject === 'responseTime') ? MAX_BODY_BYTES : MAX_DRAINED_BYTES;
+  return assertions.some(needsEnd) ? MAX_BODY_BYTES : MAX_DRAINED_BYTES;
 }
 
-const needsText = ({ subject }: Assertion): boolean => subject === 'body' || subject === 'json';
+const needsText = ({ subject }: Assertion): boolean => subject === 'body' || subject === 'json' || subject === 'metric';
+
+const needsEnd = (assertion: Assertion): boolean =>
+  assertion.subject === 'responseTime' || (assertion.subject === 'phase' && assertion.phase === 'transfer');
 
 async function readAnswer({ run, assertions, seen }: HttpLook, answer: Answer): Promise<void> {
   run.finish();
