@@ -35,16 +35,16 @@ describe('probing what is due', () => {
       return ok(...args);
     };
     const { deps } = aWorld(0, hanging);
-    const results = await probeDue(deps, monitors);
+    const results = await probeDue(deps, monitors, NOON);
     expect(results.map(({ monitorId }) => monitorId)).toEqual(monitors.map(({ id }) => id));
   });
 
   it('says so when the process was too busy to measure truly', async () => {
     const strained = aWorld(30, ok);
-    await probeDue(strained.deps, monitors);
+    await probeDue(strained.deps, monitors, NOON);
     expect(strained.warnings).toEqual(['The process was busy: the times that this tick measured may be too long']);
     const calm = aWorld(0, ok);
-    await probeDue(calm.deps, monitors);
+    await probeDue(calm.deps, monitors, NOON);
     expect(calm.warnings).toEqual([]);
   });
 });
