@@ -3,6 +3,17 @@ import type { Socket } from 'node:net';
 
 export type OnSocket = (socket: Socket) => void;
 
+/** Reads whatever comes and never says a word. */
+export const silent: OnSocket = (socket) => void socket.resume();
+
+/** Speaks first, and reads whatever comes. */
+export const greeting =
+  (text: string): OnSocket =>
+  (socket) => {
+    socket.resume();
+    socket.write(text);
+  };
+
 /** Waits for a request, sends these bytes and leaves the connection open. */
 export const answering =
   (...parts: readonly (string | Uint8Array)[]): OnSocket =>

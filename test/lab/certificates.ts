@@ -6,6 +6,8 @@ import * as x509 from '@peculiar/x509';
 x509.cryptoProvider.set(webcrypto as unknown as Parameters<typeof x509.cryptoProvider.set>[0]);
 
 const DAY_MS = 86_400_000;
+/** Extended key usage: proving who a client is. */
+const CLIENT_AUTH = '1.3.6.1.5.5.7.3.2';
 const KEY = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
 const WEAK_KEY = {
   name: 'RSASSA-PKCS1-v1_5',
@@ -35,6 +37,10 @@ export interface LeafOptions {
   readonly validFrom?: number;
   readonly validTo?: number;
   readonly isWeak?: boolean;
+  /** Signed with SHA-1. */
+  readonly isSha1?: boolean;
+  /** Not good for a server: only for a client. */
+  readonly isForClients?: boolean;
 }
 
 export async function createAuthority(name = 'Lab Root'): Promise<Authority> {
@@ -69,7 +75,7 @@ async function authority(certificate: x509.X509Certificate, keys: webcrypto.Cryp
       issuer: certificate.subject,
       publicKey,
       signingKey: keys.privateKey,
-      signingAlgorithm: KEY,
+      signingAlgorithm: options.isSha1 ? { ...KEY, hash: 'SHA-1' } : KEY,
       ...validity(options),
       extensions,
     });
@@ -79,7 +85,8 @@ async function authority(certificate: x509.X509Certificate, keys: webcrypto.Cryp
     async issue(options = {}) {
       const leafKeys = await makeKeys(options.isWeak);
       const subject = `CN=${options.commonName ?? options.names?.[0] ?? 'localhost'}`;
-      const leaf = await sign(subject, leafKeys.publicKey, options, alternativeNames(options));
+      const usages = options.isForClients ? [new x509.ExtendedKeyUsageExtension([CLIENT_AUTH])] : [];
+      const leaf = await sign(subject, leafKeys.publicKey, options, [...alternativeNames(options), ...usages]);
       return { cert: leaf.toString('pem'), key: await pemOf(leafKeys.privateKey) };
     },
     async intermediate() {

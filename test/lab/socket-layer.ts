@@ -1,0 +1,47 @@
+/**
+ * A socket layer that leads nowhere but loopback. The probe believes that it talks to public addresses; in truth they
+ * are servers of the lab, and whatever has no place in the table is refused and remembered.
+ */
+import net from 'node:net';
+
+/** The port on loopback that stands for an address, or the error by which the system would refuse it. */
+export type Route = number | { readonly code: string };
+
+export interface SocketLayer {
+  /** Every address that a connection was opened to, loopback included, in order. */
+  readonly opened: string[];
+  routes: Map<string, Route>;
+  restore(): void;
+}
+
+type Connect = (options: net.TcpNetConnectOpts) => net.Socket;
+
+/** Stands in for `net.connect` until it is restored. Loopback itself is connected to unless `isStrict`. */
+export function layUnder({ isStrict }: { readonly isStrict: boolean }): SocketLayer {
+  const original = net.connect;
+  const genuine = original as Connect;
+  const layer: SocketLayer = {
+    opened: [],
+    routes: new Map(),
+    restore: () => void Object.assign(net, { connect: original }),
+  };
+  const connect: Connect = (options) => {
+    const host = options.host ?? '';
+    layer.opened.push(host);
+    const route = layer.routes.get(host);
+    if (typeof route === 'number') return disguised(genuine({ ...options, host: '127.0.0.1', port: route }), host);
+    if (route === undefined && !isStrict && /^(127\.|::1$)/.test(host)) return genuine(options);
+    return refused(options, route?.code ?? 'EPERM');
+  };
+  Object.assign(net, { connect });
+  return layer;
+}
+
+/** The probe asks the socket where it has got to. */
+const disguised = (socket: net.Socket, host: string): net.Socket =>
+  Object.defineProperty(socket, 'remoteAddress', { get: () => host });
+
+function refused({ host, port }: net.TcpNetConnectOpts, code: string): net.Socket {
+  const error = Object.assign(new Error(`connect ${code} ${host}:${port}`), { code, address: host, port });
+  return new net.Socket().destroy(error);
+}
