@@ -1,6 +1,7 @@
 /** The `nightjar` command: puts the subcommands together and turns every outcome into an exit code. */
 import { Command, CommanderError } from 'commander';
 import { checkCommand } from './commands/check.ts';
+import { heartbeatCommand } from './commands/heartbeat.ts';
 import { runCommand } from './commands/run.ts';
 import { schemaCommand } from './commands/schema.ts';
 import { validateCommand } from './commands/validate.ts';
@@ -14,6 +15,7 @@ Examples:
   $ nightjar check https://example.org    look once, and see where the time goes
   $ nightjar check rota-health --json     one monitor of the file, for a script
   $ nightjar validate                     every problem of the file, with its line
+  $ nightjar heartbeat new backup         a token for a job that reports by itself
 
 Exit codes:
   0  done; for check: up or degraded
@@ -33,7 +35,8 @@ const program = new Command('nightjar')
   .helpCommand('help [command]', 'show the help of a command')
   .addHelpText('after', GUIDE)
   .showHelpAfterError('For example: nightjar run, or nightjar help');
-for (const command of [runCommand(), checkCommand(), validateCommand(), schemaCommand()]) program.addCommand(command);
+for (const command of [runCommand(), checkCommand(), validateCommand(), schemaCommand(), heartbeatCommand()])
+  program.addCommand(command);
 
 // Whoever read the output has gone, as in `nightjar run | head`: there is nobody left to work for.
 process.stdout.on('error', () => process.exit());
@@ -41,7 +44,7 @@ process.stdout.on('error', () => process.exit());
 process.exitCode = await outcomeOf(process.argv);
 
 async function outcomeOf(argv: readonly string[]): Promise<number> {
-  for (const command of [program, ...program.commands]) command.exitOverride();
+  for (const command of everyCommand(program)) command.exitOverride();
   try {
     // Who types the name alone wants to know what there is; that is no mistake.
     if (argv.length === 2) program.outputHelp();
@@ -53,4 +56,8 @@ async function outcomeOf(argv: readonly string[]): Promise<number> {
     process.stderr.write(`${error.message}\n${error.example ? `For example: ${error.example}\n` : ''}`);
     return EXIT.misuse;
   }
+}
+
+function everyCommand(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(everyCommand)];
 }

@@ -6,6 +6,7 @@ import { createStore, createTable, type StoreOptions } from '../../shared/store/
 import { attentionContract } from './store/attention.ts';
 import { capacityContract } from './store/capacity.ts';
 import { cursorContract } from './store/cursors.ts';
+import { heartbeatContract } from './store/heartbeats.ts';
 import { incidentContract } from './store/incidents.ts';
 import { messageContract } from './store/messages.ts';
 import { stateContract } from './store/states.ts';
@@ -48,6 +49,7 @@ export function describeStore(name: string, open: () => Promise<Engine>): void {
     attentionContract(subject);
     messageContract(subject);
     incidentContract(subject);
+    heartbeatContract(subject);
     capacityContract(subject);
   });
 }
