@@ -1,0 +1,22 @@
+/** Limits of phases that contradict each other, or the time that a check may take at all. */
+import type { Draft } from './draft.ts';
+import { parseDuration } from './duration.ts';
+import { PHASE_NAMES } from './expect-times.ts';
+import type { Flaw, Path } from './problem.ts';
+import type { MonitorEntry } from './schema.ts';
+
+export function phaseFlaws(at: Path, { expect }: Draft<MonitorEntry>, timeout: string): Flaw[] {
+  return PHASE_NAMES.flatMap((phase): Flaw[] => {
+    const limits = expect?.phases?.[phase];
+    const path = [...at, 'expect', 'phases', phase];
+    const [degraded, down] = [parseDuration(limits?.degraded ?? ''), parseDuration(limits?.down ?? '')];
+    if (degraded !== undefined && down !== undefined && degraded >= down) {
+      const message = `degraded at ${limits?.degraded} would never come before down at ${limits?.down}`;
+      return [{ path: [...path, 'degraded'], message, expected: `less than ${limits?.down}` }];
+    }
+    const key = down === undefined ? 'degraded' : 'down';
+    if ((down ?? degraded ?? 0) <= (parseDuration(timeout) ?? 0)) return [];
+    const message = `a check is given up after ${timeout} (timeout), before it could take ${limits?.[key]}`;
+    return [{ path: [...path, key], message, expected: `at most ${timeout}` }];
+  });
+}
