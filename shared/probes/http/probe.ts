@@ -4,10 +4,10 @@ import type { Observation } from '../../domain/observation.ts';
 import { plainText } from '../../domain/plain-text.ts';
 import type { HttpTarget } from '../../domain/target.ts';
 import type { Probe } from '../../ports.ts';
-import { certificateFacts } from '../net/certificate.ts';
 import { placeOf } from '../net/endpoint.ts';
 import { type Look, look } from '../net/look.ts';
 import { type Net, open } from '../net/net.ts';
+import { noteConnection } from '../net/note-connection.ts';
 import { authenticated } from './auth/authenticated.ts';
 import { type Credential, createObtain, isObtained, type Limits } from './auth/credential.ts';
 import { bodyText, MAX_BODY_BYTES } from './body.ts';
@@ -79,21 +79,19 @@ async function finalAnswer(look: HttpLook): Promise<Answer> {
 async function hop(look: HttpLook, request: Request): Promise<Answer> {
   const { run, net, target, seen } = look;
   run.startHop();
-  const { socket, address, certificate, wantsWholeUrl } = await open(run, net, placeOf(request.url), {
+  const connection = await open(run, net, placeOf(request.url), {
     allowPrivate: target.allowPrivate,
     deniedCode: look.redirects.length > 0 ? 'redirect_denied' : 'denied_address',
     protocols: ['http/1.1'],
     ...reachFrom(target, request.url),
   });
-  seen.address = address;
-  if (certificate) seen.certificate = certificateFacts(certificate);
-  else if (seen.certificate) delete seen.certificate;
+  noteConnection(look, connection, look.assertions);
   const limit = (head: Head): number | 'none' => {
     seen.http = { version: '1.1', ...head };
     return bodyLimit(look, head);
   };
-  const answer = await exchange(run, socket, request, limit, wantsWholeUrl);
-  socket.destroy();
+  const answer = await exchange(run, connection.socket, request, limit, connection.wantsWholeUrl);
+  connection.socket.destroy();
   return answer;
 }
 
