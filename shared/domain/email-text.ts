@@ -1,7 +1,7 @@
 /** The email: everything that is known, the most urgent first, in plain text. */
 import { utcText } from './calendar.ts';
 import type { Failure } from './failure.ts';
-import { endOfWatch, fixedSentence, fullName, headline } from './headline.ts';
+import { checksText, endOfWatch, fixedSentence, fullName, headline } from './headline.ts';
 import type { Notification } from './notification.ts';
 import { plainText } from './plain-text.ts';
 import type { Target } from './target.ts';
@@ -27,15 +27,17 @@ const LABEL_WIDTH = 15;
 
 /** One sentence under the headline. */
 function opening(notification: Notification): string {
-  const { kind, incident } = notification;
+  const { kind, incident, monitor } = notification;
   if (kind === 'down') return reason(incident.failure);
-  if (kind === 'recovered') return 'It answers as expected again.';
+  const verb = monitor?.target.kind === 'heartbeat' ? 'reports' : 'answers';
+  if (kind === 'recovered') return `It ${verb} as expected again.`;
   const end = endOfWatch(notification);
   return `The monitor was ${end} while it was down, so nobody will tell you when it is up again.`;
 }
 
-function timeRows({ kind, incident }: Notification): Row[] {
-  const confirmed = `${utcText(incident.openedAt)}, after ${incident.checks} failed checks in a row`;
+function timeRows(notification: Notification): Row[] {
+  const { kind, incident } = notification;
+  const confirmed = `${utcText(incident.openedAt)}, after ${checksText(notification)}`;
   const { closing } = incident;
   return [
     ['Severity', incident.severity],

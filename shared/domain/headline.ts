@@ -40,3 +40,7 @@ const UNNAMED = 'unnamed monitor';
 /** The fixed sentence of a failure, in lower case and without anything that the target had a hand in. */
 export const fixedSentence = (code: FailureCode): string =>
   Object.hasOwn(FAILURES, code) ? FAILURES[code].sentence : 'the check failed';
+
+/** `3 failed checks in a row`, or of a monitor that waits for no second one, `1 failed check`. */
+export const checksText = ({ incident: { checks } }: Notification): string =>
+  checks === 1 ? '1 failed check' : `${checks} failed checks in a row`;

@@ -21,7 +21,7 @@ type Layout = (name: string) => string;
 /** From the fullest to the barest. */
 function layouts(notification: Notification): Layout[] {
   const { incident, kind, statusUrl } = notification;
-  const checks = kind === 'down' ? ` ${incident.checks} checks in a row.` : '';
+  const checks = kind === 'down' && incident.checks > 1 ? ` ${incident.checks} checks in a row.` : '';
   return [
     (name) => `${withSeverity(notification, name)}${checks} ${statusUrl ?? ''}`.trim(),
     (name) => withSeverity(notification, name) + checks,

@@ -1,6 +1,6 @@
 /** The message as the terminal of a local run shows it: what happened on one line, why and where on the next. */
 import { utcText } from './calendar.ts';
-import { endOfWatch, fullName, headline } from './headline.ts';
+import { checksText, endOfWatch, fullName, headline } from './headline.ts';
 import type { Notification } from './notification.ts';
 import { plainText } from './plain-text.ts';
 import { targetText } from './target-text.ts';
@@ -12,9 +12,10 @@ export function terminalText(notification: Notification): string {
   return `${first}\n  ${[...why(notification), where(notification)].join(' ').trim()}`;
 }
 
-function when({ kind, incident }: Notification): string {
+function when(notification: Notification): string {
+  const { kind, incident } = notification;
   const since = utcText(incident.since);
-  if (kind === 'down') return `, since ${since}, ${incident.checks} failed checks in a row`;
+  if (kind === 'down') return `, since ${since}, ${checksText(notification)}`;
   return `, from ${since} to ${utcText(incident.closing?.upSince ?? incident.since)}`;
 }
 
