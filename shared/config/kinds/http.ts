@@ -3,27 +3,18 @@ import { z } from 'zod';
 import type { HttpTarget } from '../../domain/target.ts';
 import type { Draft } from '../draft.ts';
 import type { Expectation } from '../expectations.ts';
-import {
-  EVEN_IF_FLAWED,
-  expecting,
-  flag,
-  HEADER_NAME,
-  line,
-  type Reportable,
-  report,
-  requireKeys,
-  text,
-  wholeNumber,
-} from '../fields.ts';
-import { literalHeader, malformedReference, secret } from '../literal-secrets.ts';
+import { EVEN_IF_FLAWED, expecting, flag, HEADER_NAME, type Reportable, report, text, wholeNumber } from '../fields.ts';
+import { httpUrl } from '../http-url.ts';
+import { literalHeader, malformedReference } from '../literal-secrets.ts';
 import type { Flaw } from '../problem.ts';
-import { isPrivateLiteral, parseUrl, urlFlaw } from '../url.ts';
+import { reachFields, reachFlaws, toReach } from '../reach.ts';
+import { isPrivateLiteral, parseUrl } from '../url.ts';
+import { authFlaws, httpAuth, toAuth } from './http-auth.ts';
 import type { Kind } from './kind.ts';
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
 const DEFAULT_METHOD = 'GET';
 const DEFAULT_REDIRECTS = 5;
-const LONGEST_URL = 2048;
 const LONGEST_HEADER = 4096;
 const LONGEST_BODY = 16_384;
 
@@ -39,11 +30,6 @@ const OWN_HEADERS: ReadonlySet<string> = new Set([
   'transfer-encoding',
   'upgrade',
 ]);
-
-export const httpUrl = text(LONGEST_URL).superRefine((url, context) => {
-  const flaw = urlFlaw(url);
-  if (flaw) report(context, flaw);
-});
 
 export const headers = z
   .record(z.string(), text(LONGEST_HEADER), { error: expecting('header names with their values') })
@@ -76,32 +62,6 @@ function headerFlaw(name: string, value: unknown, seen: ReadonlySet<string>): Re
   return literalHeader(name, value);
 }
 
-const basic = z.strictObject({
-  username: line(200).meta({ description: 'User name; may hold a reference.', examples: ['monitor'] }),
-  password: secret('the password').meta({
-    description: 'A secret reference.',
-    examples: ['${env:PASSWORD}'],
-  }),
-});
-
-const auth = requireKeys(
-  z
-    .strictObject({
-      basic: basic.meta({ description: 'Basic authentication.' }),
-      bearer: secret('the token').meta({
-        description: 'A bearer token, as a secret reference.',
-        examples: ['${env:TOKEN}'],
-      }),
-    })
-    .partial(),
-  {
-    keys: ['basic', 'bearer'],
-    max: 1,
-    expected: 'either basic or bearer',
-    example: 'auth: { bearer: "${env:TOKEN}" }',
-  },
-);
-
 const map = z.strictObject({
   url: httpUrl.meta({
     description: 'Absolute http or https URL. Secrets in it by reference only.',
@@ -125,8 +85,8 @@ const map = z.strictObject({
       description: 'Body of the request, as it is sent; may hold references.',
       examples: ['{"query":"{ ok }"}'],
     }),
-  auth: auth.optional().meta({
-    description: 'Authentication: basic or bearer, with the secret as a reference.',
+  auth: httpAuth.optional().meta({
+    description: 'Authentication: basic, bearer, oauth2 or sigv4, with secrets as references.',
     examples: [{ bearer: '${env:TOKEN}' }],
   }),
   redirects: wholeNumber(0, 20)
@@ -142,6 +102,7 @@ const map = z.strictObject({
   allowPrivate: flag()
     .optional()
     .meta({ description: 'Lets the target have a private address. Default false.', examples: [true], default: false }),
+  ...reachFields,
 });
 
 const schema = z
@@ -154,27 +115,32 @@ const schema = z
 type Input = z.infer<typeof schema>;
 
 function toTarget(input: Input): HttpTarget {
-  const given = typeof input === 'string' ? { url: input } : input;
+  const given: z.infer<typeof map> = typeof input === 'string' ? { url: input } : input;
   return {
     kind: 'http',
     url: given.url,
     method: given.method ?? DEFAULT_METHOD,
     headers: given.headers ?? {},
     ...(given.body === undefined ? {} : { body: given.body }),
-    ...(given.auth === undefined ? {} : { auth: given.auth as NonNullable<HttpTarget['auth']> }),
+    ...(given.auth === undefined ? {} : { auth: toAuth(given.auth) }),
     maxRedirects: given.redirects ?? DEFAULT_REDIRECTS,
     allowDowngrade: given.allowDowngrade ?? false,
     allowPrivate: given.allowPrivate ?? false,
+    ...toReach(given),
   };
 }
 
 /** Problems between keys; paths begin at the monitor. */
 function check(input: Draft<Input>, expect: Draft<Expectation> | undefined): Flaw[] {
-  const given = typeof input === 'string' ? { url: input } : input;
+  const given: Draft<z.infer<typeof map>> = typeof input === 'string' ? { url: input } : input;
   const urlPath = typeof input === 'string' ? ['http'] : ['http', 'url'];
   const method = given.method ?? DEFAULT_METHOD;
-  const flaws: Flaw[] = [];
-  if (given.url !== undefined && isPrivateLiteral(given.url) && given.allowPrivate !== true) {
+  const allowPrivate = given.allowPrivate === true;
+  const flaws: Flaw[] = [
+    ...reachFlaws(given, given.url, allowPrivate, ['http']),
+    ...authFlaws(given.auth ?? {}, allowPrivate),
+  ];
+  if (given.url !== undefined && isPrivateLiteral(given.url) && !allowPrivate) {
     const message = 'this is a private address, which is probed only if that is meant';
     flaws.push({ path: urlPath, message, example: 'http: { url: "http://10.0.0.8/health", allowPrivate: true }' });
   }
@@ -217,7 +183,7 @@ export const http = {
   toTarget,
   check,
   warn,
-  expects: ['status', 'headers', 'body', 'json', 'responseTime', 'certificate', 'tlsVersion'],
+  expects: ['status', 'headers', 'body', 'json', 'metrics', 'responseTime', 'phases', 'certificate', 'tlsVersion'],
   expectedAnyway: { status: '200-299' },
   inherit,
 } satisfies Kind<Input>;
