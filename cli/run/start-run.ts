@@ -1,6 +1,9 @@
 /** Composes a local run: the same use cases as on AWS, on an embedded database and this machine's clock. */
+import { makeHandler as makeBeatHandler } from '../../functions/beat/handler.ts';
 import { makeHandler } from '../../functions/status/handler.ts';
+import { processEventLoop } from '../../shared/clock/event-loop.ts';
 import { tickLengthMs } from '../../shared/domain/grid.ts';
+import { beatTokens } from '../../shared/domain/heartbeat.ts';
 import type { Fleet } from '../../shared/domain/monitor.ts';
 import { WHOLE_FLEET } from '../../shared/domain/slot.ts';
 import { publicFleet } from '../../shared/domain/status.ts';
@@ -21,6 +24,7 @@ import { localSenders } from './local-senders.ts';
 import { FolderInUse } from './lock-folder.ts';
 import { missingSecrets } from './missing-secrets.ts';
 import { watchedStore } from './watched-store.ts';
+import { withBeats } from './with-beats.ts';
 import { withoutDeadClaims } from './without-dead-claims.ts';
 
 const REGION = 'local';
@@ -82,7 +86,7 @@ async function compose(input: RunInput, clock: Clock, output: Output, opened: Cl
   await recall(store, picture, fleet, tickMs, clock.now());
 
   const watch = await keepWatch(
-    { store, clock, log, ...effects(fleet, clock, output) },
+    { store, clock, loop: processEventLoop, log, ...effects(fleet, store, clock, output) },
     {
       fleet,
       region: REGION,
@@ -107,14 +111,15 @@ async function openStore(folder: string, clock: Clock, opened: Closer[]): Promis
   return withoutDeadClaims(createStore({ client, tableName: TABLE_NAME, clock }));
 }
 
-/** The URL of the status document. */
+/** Serves the status document, whose URL this is, and takes the heartbeats of jobs. */
 async function serveStatus(
   { fleet, file, port, version }: RunInput,
   deps: { readonly store: Store; readonly clock: Clock; readonly log: Log; readonly tickMs: number },
   opened: Closer[],
 ): Promise<string> {
-  const handler = makeHandler({ ...deps, fleet: publicFleet(fleet), cells: [WHOLE_FLEET], region: REGION, version });
-  const server = await serveHttp(handler, { port }).catch(refused(`nightjar run ${file} --port 9000`));
+  const status = makeHandler({ ...deps, fleet: publicFleet(fleet), cells: [WHOLE_FLEET], region: REGION, version });
+  const beats = makeBeatHandler({ ...deps, tokens: beatTokens(fleet.monitors) });
+  const server = await serveHttp(withBeats(beats, status), { port }).catch(refused(`nightjar run ${file} --port 9000`));
   opened.push(server.close);
   return `${server.url}/status.json`;
 }
@@ -133,10 +138,10 @@ const folderRefused = (folder: string) => (cause: unknown) => {
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** Everything that reaches out of this process. */
-function effects(fleet: Fleet, clock: Clock, output: Output) {
+function effects(fleet: Fleet, store: Store, clock: Clock, output: Output) {
   const secrets = createEnvironmentSecrets(process.env);
   const webhook = createWebhookSender({ secrets, clock, allowLoopback: true });
-  const probe = createProbe({ allowLoopback: true });
+  const probe = createProbe({ allowLoopback: true, beats: store });
   return { secrets, probe, senders: localSenders(fleet, webhook, output), metrics: NO_METRICS };
 }
 

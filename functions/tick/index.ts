@@ -4,6 +4,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { processEventLoop } from '../../shared/clock/event-loop.ts';
 import { systemClock } from '../../shared/clock/system-clock.ts';
 import { minutePartMs } from '../../shared/domain/grid.ts';
 import type { Fleet } from '../../shared/domain/monitor.ts';
@@ -22,10 +23,11 @@ const fleet: Fleet = JSON.parse(readFileSync(new URL('./fleet.json', import.meta
 const logger = new Logger({ serviceName: 'nightjar-tick' });
 /** Set where some interval is below a minute. */
 const queueUrl = process.env.NIGHTJAR_SLOT_QUEUE;
+const store = createStore({ client: new DynamoDBClient({}), tableName: needed(process.env, 'NIGHTJAR_TABLE') });
 
 export const handler = makeHandler({
-  store: createStore({ client: new DynamoDBClient({}), tableName: needed(process.env, 'NIGHTJAR_TABLE') }),
-  probe: createProbe({ allowLoopback: process.env.NIGHTJAR_ALLOW_LOOPBACK === '1' }),
+  store,
+  probe: createProbe({ beats: store, allowLoopback: process.env.NIGHTJAR_ALLOW_LOOPBACK === '1' }),
   secrets: createAwsSecrets({ client: loadSsmClient, clock: systemClock }),
   metrics: createCloudWatchMetrics({
     client: new CloudWatchClient({}),
@@ -33,6 +35,7 @@ export const handler = makeHandler({
     detail: fleet.metrics,
   }),
   clock: systemClock,
+  loop: processEventLoop,
   log: createPowertoolsLog(logger),
   fleet,
   region: needed(process.env, 'AWS_REGION'),
