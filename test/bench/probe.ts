@@ -11,22 +11,22 @@ import type { Assertion } from '../../shared/domain/assertion.ts';
 import type { HttpTarget } from '../../shared/domain/target.ts';
 import { createProbe } from '../../shared/probes/index.ts';
 
-const AT_ONCE = 50;
+export const AT_ONCE = 50;
 /** Short rounds in turn, so that whatever else the machine does falls on both alike. */
 const ROUNDS = 7;
 const ROUND_MS = 500;
 const TIMEOUT_MS = 10_000;
 const KEY_SHARES = 'X25519:P-256';
 
-interface Target {
+export interface Target {
   readonly plain: number;
   readonly secure: number;
   readonly ca: string;
 }
 
-type Look = () => Promise<void>;
+export type Look = () => Promise<void>;
 
-interface Speed {
+export interface Speed {
   readonly perSecond: number;
   readonly cpuSecondsPerThousand: number;
 }
@@ -71,7 +71,7 @@ async function compare(name: string, bare: Look, ours: Look, goal: number): Prom
   console.log(`  ${name}, ratio to bare    ${ratio.toFixed(2)}   (${verdict}; by CPU ${cpuRatio.toFixed(2)})`);
 }
 
-async function measure(look: Look, forMs: number): Promise<Speed> {
+export async function measure(look: Look, forMs: number): Promise<Speed> {
   const startedAt = performance.now();
   const cpuBefore = process.cpuUsage();
   let count = 0;
@@ -87,7 +87,7 @@ async function measure(look: Look, forMs: number): Promise<Speed> {
   return { perSecond: count / seconds, cpuSecondsPerThousand: (cpu.user + cpu.system) / 1e6 / (count / 1000) };
 }
 
-function probe({ ca }: Target, url: string): Look {
+export function probe({ ca }: Target, url: string): Look {
   const run = createProbe({ allowLoopback: true, ca });
   const target: HttpTarget = {
     kind: 'http',
@@ -105,10 +105,10 @@ function probe({ ca }: Target, url: string): Look {
   };
 }
 
-const barePlain = ({ plain }: Target): Look =>
+export const barePlain = ({ plain }: Target): Look =>
   bare(() => net.connect({ host: '127.0.0.1', port: plain, noDelay: true }));
 
-function bareSecure({ secure, ca }: Target): Look {
+export function bareSecure({ secure, ca }: Target): Look {
   const secureContext = tls.createSecureContext({ ca, ecdhCurve: KEY_SHARES });
   return bare(() => tls.connect({ host: '127.0.0.1', port: secure, secureContext, ALPNProtocols: ['http/1.1'] }));
 }
@@ -127,9 +127,9 @@ function bare(open: () => net.Socket): Look {
     });
 }
 
-const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
+export const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
 
-async function stop(child: ChildProcess): Promise<void> {
+export async function stop(child: ChildProcess): Promise<void> {
   const ended = once(child, 'exit');
   child.disconnect();
   await ended;
