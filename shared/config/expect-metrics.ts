@@ -2,12 +2,14 @@
 import { z } from 'zod';
 import type { Assertion, Comparison } from '../domain/assertion.ts';
 import { parseSelector } from '../domain/metric-selector.ts';
+import { plainText } from '../domain/plain-text.ts';
 import { comparisonsOf, NUMBERS, number, operationMap } from './comparisons.ts';
 import { parseDuration } from './duration.ts';
 import { effect } from './effect.ts';
 import { duration, expecting, report, requireKeys } from './fields.ts';
-import { quoted, type Telling } from './problem.ts';
+import type { Telling } from './problem.ts';
 
+const LONGEST_SHOWN = 80;
 const AGE_KEYS = ['atMost', 'atLeast'] as const;
 
 const age = requireKeys(
@@ -43,12 +45,15 @@ const EXAMPLE = `'queue_depth{queue="mail"}': { atMost: 100 }`;
 
 function selectorFlaw(text: string): Telling | undefined {
   if (parseSelector(text)) return undefined;
-  const unquoted = text.replace(/=\s*([^",{}\s]+)\s*(?=[,}])/g, '="$1"');
-  if (unquoted !== text && parseSelector(unquoted)) {
-    const message = `${quoted(text)} selects no metric; values of labels stand in quotes: '${unquoted}'`;
-    return { message, expected: EXPECTED, example: EXAMPLE };
-  }
-  return { message: `${quoted(text)} selects no metric`, expected: EXPECTED, example: EXAMPLE };
+  const message = `'${plainText(text, LONGEST_SHOWN)}' selects no metric${hint(text)}`;
+  return { message, expected: EXPECTED, example: EXAMPLE };
+}
+
+function hint(text: string): string {
+  const inQuotes = text.replace(/=\s*([^",{}\s~]+)\s*(?=[,}])/g, '="$1"');
+  if (inQuotes !== text && parseSelector(inQuotes)) return `; did you mean '${inQuotes}'?`;
+  if (/[=!]~/.test(text)) return '; labels are compared with = and != only';
+  return /[<>]|==|\}\s*!?=/.test(text) ? '; the comparison stands after the colon' : '';
 }
 
 export const metrics = z.record(selector, metric, {

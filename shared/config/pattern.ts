@@ -1,17 +1,19 @@
 /** Regular expressions of a file: refused here where the engine that runs them would refuse them, or take too long. */
 import { RE2JS } from 're2js';
 import { z } from 'zod';
+import { plainText } from '../domain/plain-text.ts';
 import { expecting, report } from './fields.ts';
-import { quoted, type Telling } from './problem.ts';
+import type { Telling } from './problem.ts';
 
 const LONGEST_PATTERN = 500;
 /** Instructions that a pattern compiles to; `a{1000}` is a thousand. */
 const LARGEST_PATTERN = 1000;
+const LONGEST_SHOWN = 80;
 
 const EXPECTED = `a regular expression in the syntax of RE2, at most ${LONGEST_PATTERN} characters`;
 const EXAMPLE = String.raw`matches: 'version 2\.\d+'`;
 
-/** Look-around, back references and the like: what makes other engines take for ever. */
+/** What would make an engine that has it take for ever. */
 const UNSUPPORTED =
   /^(invalid or unsupported Perl syntax|invalid named capture: `\(\?<[=!]|invalid escape sequence: `\\[1-9])/;
 
@@ -25,15 +27,20 @@ export const pattern = z
   });
 
 function patternFlaw(text: string): Telling | undefined {
-  const telling = (message: string): Telling => ({ message, expected: EXPECTED, example: EXAMPLE });
+  const reason = reasonAgainst(text);
+  return reason === undefined
+    ? undefined
+    : { message: `/${plainText(text, LONGEST_SHOWN)}/ ${reason}`, expected: EXPECTED, example: EXAMPLE };
+}
+
+function reasonAgainst(text: string): string | undefined {
+  const repeatsTooMuch = 'repeats too much to be tried in time';
   try {
-    const size = RE2JS.compile(text).programSize();
-    return size > LARGEST_PATTERN ? telling(`${quoted(text)} repeats too much to be tried in time`) : undefined;
+    return RE2JS.compile(text).programSize() > LARGEST_PATTERN ? repeatsTooMuch : undefined;
   } catch (error) {
     const reason = error instanceof Error ? error.message.replace(/^error parsing regexp: /, '') : '';
-    if (UNSUPPORTED.test(reason)) {
-      return telling(`${quoted(text)} has look-around or a back reference, which no engine can try in time`);
-    }
-    return telling(`${quoted(text)} is not a valid pattern: ${reason.replaceAll('`', '"')}`);
+    if (/^invalid repeat count/.test(reason)) return repeatsTooMuch;
+    if (UNSUPPORTED.test(reason)) return 'has look-around or a back reference, which are not supported';
+    return `is not a valid pattern: ${reason.replace(`: \`${text}\``, '').replaceAll('`', '"')}`;
   }
 }

@@ -122,7 +122,7 @@ export const tcp = {
   toTarget,
   check,
   warn: () => [],
-  expects: ['body', 'json', 'responseTime', 'certificate', 'tlsVersion'],
+  expects: ['body', 'json', 'responseTime', 'phases', 'certificate', 'tlsVersion'],
   expectedAnyway: {},
   inherit,
 } satisfies Kind<Input>;

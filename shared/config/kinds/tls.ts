@@ -47,7 +47,7 @@ export const tls = {
   toTarget,
   check,
   warn: () => [],
-  expects: ['responseTime', 'certificate', 'tlsVersion'],
+  expects: ['responseTime', 'phases', 'certificate', 'tlsVersion'],
   expectedAnyway: {},
   inherit: (common) => common,
 } satisfies Kind<Input>;

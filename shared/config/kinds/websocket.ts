@@ -127,7 +127,7 @@ export const websocket = {
   toTarget,
   check,
   warn: () => [],
-  expects: ['body', 'json', 'responseTime', 'certificate', 'tlsVersion'],
+  expects: ['body', 'json', 'responseTime', 'phases', 'certificate', 'tlsVersion'],
   expectedAnyway: {},
   inherit,
 } satisfies Kind<Input>;
