@@ -1,7 +1,7 @@
 /** One look at a target of any kind, from the probe to the verdict. */
 import type { Assertion } from '../../shared/domain/assertion.ts';
 import { judge } from '../../shared/domain/judgement.ts';
-import type { Target, TcpTarget, TlsTarget, WebSocketTarget } from '../../shared/domain/target.ts';
+import type { GrpcTarget, Target, TcpTarget, TlsTarget, WebSocketTarget } from '../../shared/domain/target.ts';
 import { createProbe, type ProbeOptions } from '../../shared/probes/index.ts';
 import type { Sight } from './look.ts';
 
@@ -45,6 +45,17 @@ export const aWebSocketTarget = (url: string, target: Partial<WebSocketTarget> =
   kind: 'websocket',
   url,
   headers: {},
+  allowPrivate: false,
+  ...target,
+});
+
+export const aGrpcTarget = (port: number, target: Partial<GrpcTarget> = {}): GrpcTarget => ({
+  kind: 'grpc',
+  host: 'localhost',
+  port,
+  tls: false,
+  service: '',
+  metadata: {},
   allowPrivate: false,
   ...target,
 });

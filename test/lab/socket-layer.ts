@@ -4,14 +4,23 @@
  */
 import net from 'node:net';
 
-/** The port on loopback that stands for an address, or the error by which the system would refuse it. */
-export type Route = number | { readonly code: string };
+/**
+ * The port on loopback that stands for an address, or the error by which the system would refuse it. A socket says that
+ * it is connected to what was asked for, unless it `pretends` otherwise.
+ */
+export type Route = number | { readonly port: number; readonly pretends: string } | { readonly code: string };
 
 export interface SocketLayer {
   /** Every address that a connection was opened to, loopback included, in order. */
   readonly opened: string[];
   routes: Map<string, Route>;
   restore(): void;
+}
+
+interface Way {
+  readonly port: number;
+  readonly pretends: string;
+  readonly code: string;
 }
 
 type Connect = (options: net.TcpNetConnectOpts) => net.Socket;
@@ -29,9 +38,12 @@ export function layUnder({ isStrict }: { readonly isStrict: boolean }): SocketLa
     const host = options.host ?? '';
     layer.opened.push(host);
     const route = layer.routes.get(host);
-    if (typeof route === 'number') return disguised(genuine({ ...options, host: '127.0.0.1', port: route }), host);
     if (route === undefined && !isStrict && /^(127\.|::1$)/.test(host)) return genuine(options);
-    return refused(options, route?.code ?? 'EPERM');
+    if (route === undefined) return refused(options, 'EPERM');
+    const { port, pretends = host, code }: Partial<Way> = typeof route === 'number' ? { port: route } : route;
+    return code
+      ? refused(options, code)
+      : disguised(genuine({ ...options, host: '127.0.0.1', port: port ?? 0 }), pretends);
   };
   Object.assign(net, { connect });
   return layer;

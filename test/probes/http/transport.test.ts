@@ -19,26 +19,6 @@ describe('TCP', () => {
     });
   });
 
-  it('16: a reset right after the connection was accepted is tcp_reset', async () => {
-    const url = await tcpServer((socket) => socket.resetAndDestroy());
-    expect((await look(url)).outcome).toBe('tcp_reset');
-  });
-
-  it('17: a connection that is closed right away is connection_closed', async () => {
-    const url = await tcpServer((socket) => void socket.end());
-    expect((await look(url)).outcome).toBe('connection_closed');
-  });
-
-  it('19: a request that is read and answered with nothing is connection_closed', async () => {
-    const url = await tcpServer((socket) => void socket.once('data', () => socket.end()));
-    expect((await look(url)).outcome).toBe('connection_closed');
-  });
-
-  it('19: a request that is answered with a reset is tcp_reset', async () => {
-    const url = await tcpServer((socket) => void socket.once('data', () => socket.resetAndDestroy()));
-    expect((await look(url)).outcome).toBe('tcp_reset');
-  });
-
   it('22: each look has a connection of its own', async () => {
     let connections = 0;
     const url = await tcpServer((socket) => {

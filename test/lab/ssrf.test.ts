@@ -1,0 +1,120 @@
+/**
+ * No socket is ever opened to an address that may not be probed, however the address is spelled and by whatever way the
+ * probe is led to it. The socket layer is one that leads nowhere but to the lab, and remembers every address.
+ */
+import http from 'node:http';
+import https from 'node:https';
+import { isIPv6 } from 'node:net';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createProbe, createResolver, type Resolver } from '../../shared/probes/index.ts';
+import { type Authority, createAuthority } from './certificates.ts';
+import { type Listening, startListening } from './listening.ts';
+import { type LookOptions, look } from './look.ts';
+import { layUnder, type SocketLayer } from './socket-layer.ts';
+import { addressOf, SPELLINGS } from './spellings.ts';
+
+/** Public, as far as anybody can tell by its number; in truth the lab's own server. */
+const PUBLIC = { v4: '93.184.215.14', v6: '2606:2800:21f:cb07::1' } as const;
+const NAME = 'innocent.example';
+
+let authority: Authority;
+let layer: SocketLayer;
+let servers: { readonly plain: Listening; readonly secured: Listening };
+/** Where the lab's server redirects to. */
+let location = '';
+
+beforeAll(async () => {
+  authority = await createAuthority();
+  const redirect: http.RequestListener = (_request, response) => void response.writeHead(302, { location }).end();
+  const identity = await authority.issue({ names: [NAME] });
+  servers = {
+    plain: await startListening(http.createServer(redirect)),
+    secured: await startListening(https.createServer(identity, redirect)),
+  };
+  layer = layUnder({ isStrict: true });
+});
+
+beforeEach(() => void layer.opened.splice(0));
+
+afterAll(async () => {
+  layer.restore();
+  await Promise.all([servers.plain.close(), servers.secured.close()]);
+});
+
+type Scheme = 'http' | 'https';
+
+/** Answers in turn; the last one for ever. */
+const answering = (...answers: readonly (readonly string[])[]): LookOptions['probe'] => {
+  let asked = 0;
+  const ours = createResolver();
+  const resolver: Resolver = async (name, signal) =>
+    name === NAME ? (answers[Math.min(asked++, answers.length - 1)] ?? []) : ours(name, signal);
+  return { resolver };
+};
+
+async function lookAt(url: string, probe: LookOptions['probe'], scheme: Scheme): Promise<string> {
+  const { port } = scheme === 'http' ? servers.plain : servers.secured;
+  for (const address of Object.values(PUBLIC)) layer.routes.set(address, port);
+  const options = { allowLoopback: false, ca: authority.cert, hasIpv6: () => true, ...probe };
+  // Private addresses are not allowed here; what may be probed elsewhere is tested there.
+  const { judgement, outcome } = await look(url, { probe: options, target: { allowDowngrade: true } });
+  expect(judgement.verdict).toBe(outcome === 'denied_address' ? 'unknown' : 'down');
+  return outcome;
+}
+
+/** The addresses of one family: of the other one, an answer may come too late to be looked at. */
+const besideA = (denied: string): readonly string[] => [isIPv6(denied) ? PUBLIC.v6 : PUBLIC.v4, denied];
+
+describe.each<Scheme>(['http', 'https'])('over %s', (scheme) => {
+  const named = `${scheme}://${NAME}/`;
+
+  it.each(SPELLINGS)('%s as the target itself opens no socket', async (host) => {
+    expect(await lookAt(`${scheme}://${host}:9/`, {}, scheme)).toBe('denied_address');
+    expect(layer.opened).toEqual([]);
+  });
+
+  it.each(SPELLINGS)('%s as where a redirect leads opens no second socket', async (host) => {
+    // A header holds no other characters than these; what stands for them in a URL is unpacked again.
+    location = `${scheme}://${host.replace(/[^\x20-\x7e]/g, encodeURIComponent)}:9/`;
+    expect(await lookAt(named, answering([PUBLIC.v4]), scheme)).toBe('redirect_denied');
+    expect(layer.opened).toEqual([PUBLIC.v4]);
+  });
+
+  it.each(SPELLINGS)('%s as the answer of the DNS opens no socket', async (host) => {
+    expect(await lookAt(named, answering([addressOf(host)]), scheme)).toBe('denied_address');
+    expect(layer.opened).toEqual([]);
+  });
+
+  it.each(SPELLINGS)('%s as the second answer of the DNS opens no second socket', async (host) => {
+    location = `${named}again`;
+    expect(await lookAt(named, answering([PUBLIC.v4], [addressOf(host)]), scheme)).toBe('redirect_denied');
+    expect(layer.opened).toEqual([PUBLIC.v4]);
+  });
+
+  it.each(SPELLINGS)('%s beside a public address opens no socket, in either order', async (host) => {
+    const both = besideA(addressOf(host));
+    expect(await lookAt(named, answering(both), scheme)).toBe('denied_address');
+    expect(await lookAt(named, answering(both.toReversed()), scheme)).toBe('denied_address');
+    expect(layer.opened).toEqual([]);
+  });
+});
+
+it('the corpus has at least sixty spellings, none of them twice', () => {
+  expect(new Set(SPELLINGS).size).toBe(SPELLINGS.length);
+  expect(SPELLINGS.length).toBeGreaterThanOrEqual(60);
+});
+
+it('the layer sees what it is there to see: a public address is connected to, and a redirect to it is followed', async () => {
+  location = `http://${NAME}/again`;
+  expect(await lookAt(`http://${NAME}/`, answering([PUBLIC.v4]), 'http')).toBe('redirect_loop');
+  expect(layer.opened).toEqual([PUBLIC.v4, PUBLIC.v4]);
+});
+
+it('an address that a socket turns out to be connected to is refused, whatever it was asked for', async () => {
+  const { port } = servers.plain;
+  layer.routes.set(PUBLIC.v4, { port, pretends: '10.0.0.1' });
+  const probe = createProbe({ resolver: async () => [PUBLIC.v4] });
+  const target = { kind: 'http', url: `http://${NAME}/`, method: 'GET', headers: {}, maxRedirects: 5 } as const;
+  const observation = await probe({ ...target, allowDowngrade: false, allowPrivate: false }, [], { timeoutMs: 2000 });
+  expect(observation.failure?.code).toBe('denied_address');
+});
