@@ -48,6 +48,11 @@ export const FAILURES = {
   headers_too_large: target('the header of the answer is larger than the probe reads'),
   protocol_error: target('the answer is not valid HTTP'),
   websocket_error: target('the server does not speak WebSocket as the standard asks'),
+  grpc_not_serving: target('the gRPC server says that the service is not serving'),
+  grpc_service_unknown: target('the gRPC server knows no service of that name'),
+  grpc_unimplemented: target('the gRPC server does not offer the health check'),
+  grpc_denied: target('the gRPC server does not permit the health check'),
+  grpc_error: target('the gRPC server answered the health check with an error'),
   redirect_loop: target('the server redirects in a loop'),
   too_many_redirects: target('the server redirects too many times'),
   redirect_scheme: target('the server redirects to something that is not http or https'),
@@ -69,7 +74,7 @@ export const FAILURES = {
   heartbeat_overran: target('the job has not finished in time'),
   heartbeat_awaited: configuration('no heartbeat has come yet'),
   probe_error: checker('the probe itself failed; this says nothing about the target'),
-  checker_offline: checker('the checker itself has no way out; this says nothing about the target'),
+  checker_offline: checker('the checker itself cannot reach the internet'),
 } as const satisfies Record<string, FailureKind>;
 
 export type FailureCode = keyof typeof FAILURES;

@@ -11,10 +11,15 @@ export function targetText(target: Target): string {
       return target.url;
     case 'tcp':
     case 'tls':
-      return `${target.kind}://${target.host.includes(':') ? `[${target.host}]` : target.host}:${target.port}`;
+      return `${target.kind}://${placeText(target)}`;
+    case 'grpc':
+      return `grpc://${placeText(target)}${target.service === '' ? '' : `/${target.service}`}`;
     case 'websocket':
       return target.url;
     case 'dns':
       return `${target.type} ${target.name}${target.resolver === undefined ? '' : ` at ${target.resolver}`}`;
   }
 }
+
+const placeText = ({ host, port }: { readonly host: string; readonly port: number }): string =>
+  `${host.includes(':') ? `[${host}]` : host}:${port}`;

@@ -2,7 +2,7 @@
  * What can be probed, tagged by its kind. Texts may hold secret references until the moment of the probe; durations are
  * in milliseconds.
  */
-export type Target = HttpTarget | TcpTarget | TlsTarget | WebSocketTarget | DnsTarget | HeartbeatTarget;
+export type Target = HttpTarget | TcpTarget | TlsTarget | WebSocketTarget | DnsTarget | HeartbeatTarget | GrpcTarget;
 
 export interface HttpTarget extends Reach {
   readonly kind: 'http';
@@ -117,4 +117,19 @@ export interface HeartbeatTarget {
   readonly maxDurationMs?: number;
   /** `sha256:` and 64 hexadecimal digits. */
   readonly tokenHash: string;
+}
+
+/** A question to the health service of a gRPC server. */
+export interface GrpcTarget {
+  readonly kind: 'grpc';
+  readonly host: string;
+  readonly port: number;
+  /** Whether TLS begins with the connection. */
+  readonly tls: boolean;
+  /** Empty for the server as a whole. */
+  readonly service: string;
+  /** Sent with the call. May hold secret references. */
+  readonly metadata: Readonly<Record<string, string>>;
+  /** Lets the target live on a private address. */
+  readonly allowPrivate: boolean;
 }

@@ -3,6 +3,7 @@ import type { Target } from '../domain/target.ts';
 import type { Probe } from '../ports.ts';
 import { withAnswerFacts } from './answer-facts.ts';
 import { createDnsProbe } from './dns/probe.ts';
+import { createGrpcProbe } from './grpc/probe.ts';
 import { type BeatReader, createHeartbeatProbe } from './heartbeat/probe.ts';
 import { createHttpProbe } from './http/probe.ts';
 import { createNet, type NetOptions } from './net/net.ts';
@@ -29,6 +30,7 @@ export function createProbe(options: ProbeOptions = {}): Probe {
     tls: createTlsProbe(net),
     websocket: createWebSocketProbe(net),
     dns: createDnsProbe(net),
+    grpc: createGrpcProbe(net),
     heartbeat: createHeartbeatProbe(options.beats),
   };
   return async (target, assertions, limits) => {
