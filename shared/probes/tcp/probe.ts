@@ -40,11 +40,11 @@ async function reach({ run }: Look, net: Net, target: TcpTarget): Promise<Connec
 async function converse(look: Look, { socket }: Connection, target: TcpTarget, assertions: readonly Assertion[]) {
   const { run, seen } = look;
   const isReplyWanted = assertions.some(({ subject }) => subject === 'body' || subject === 'json');
-  run.enter('reply');
   if (!isReplyWanted) {
     await say(run, socket, target.send);
     return;
   }
+  run.enter('reply');
   const reply = new Reply(assertions);
   const reading = reply.read(run, socket, target.send);
   await reading.catch((error: unknown) => {

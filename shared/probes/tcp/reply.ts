@@ -1,7 +1,8 @@
 /**
- * What a server sends, read until the assertions are decided: until every text that is to be there has come or, where
- * none is, until the first line is complete or the whole is JSON. The end of the connection, the cap and the deadline
- * end the reading as well.
+ * What a server sends, read until the assertions are decided: until every text that is to be there has come and, where
+ * anything else is expected, until the line is complete in which the last of them stands: the first line, where there are
+ * none. Where JSON is expected, until the whole is JSON. The end of the connection, the cap and the deadline end the
+ * reading as well.
  */
 import type { Socket } from 'node:net';
 import type { Assertion } from '../../domain/assertion.ts';
@@ -22,17 +23,18 @@ export class Reply {
   readonly #decoder = new TextDecoder();
   readonly #isJsonWanted: boolean;
   #missing: readonly string[];
-  readonly #hasTextToFind: boolean;
+  /** More is expected than that some texts are there. */
+  readonly #isLineWanted: boolean;
+  #foundUntil = 0;
   #text = '';
   #receivedBytes = 0;
   #isTruncated = false;
   #parsings = 0;
 
   constructor(assertions: readonly Assertion[]) {
-    this.#missing = assertions.flatMap((each) =>
-      each.subject === 'body' && each.op === 'contains' ? [each.text] : [],
-    );
-    this.#hasTextToFind = this.#missing.length > 0;
+    const onBody = assertions.filter((each) => each.subject === 'body');
+    this.#missing = onBody.filter(({ op }) => op === 'contains').map(({ text }) => text);
+    this.#isLineWanted = this.#missing.length < onBody.length;
     this.#isJsonWanted = assertions.some(({ subject }) => subject === 'json');
   }
 
@@ -71,14 +73,20 @@ export class Reply {
     this.#receivedBytes += wanted.length;
     const before = this.#text.length;
     this.#text += this.#decoder.decode(wanted, { stream: true });
-    this.#missing = this.#missing.filter((text) => !this.#text.includes(text, before - text.length));
+    this.#missing = this.#missing.filter((text) => !this.#finds(text, before));
     this.#isTruncated = this.#receivedBytes >= MAX_REPLY_BYTES;
     return this.#isTruncated || (this.#missing.length === 0 && this.#isWhole());
   }
 
+  #finds(text: string, before: number): boolean {
+    const at = this.#text.indexOf(text, before - text.length);
+    if (at >= 0) this.#foundUntil = Math.max(this.#foundUntil, at + text.length);
+    return at >= 0;
+  }
+
   #isWhole(): boolean {
     if (this.#isJsonWanted) return this.#isJson();
-    return this.#hasTextToFind || this.#text.includes('\n');
+    return !this.#isLineWanted || this.#text.includes('\n', Math.max(0, this.#foundUntil - 1));
   }
 
   #isJson(): boolean {
