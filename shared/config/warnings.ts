@@ -69,7 +69,8 @@ function shortIntervals(file: MonitorsFile): Flaw[] {
 }
 
 const isRounded = (monitor: MonitorEntry, file: MonitorsFile) => (key: 'interval' | 'retryInterval') => {
-  const ms = parseDuration(monitor[key] ?? file.defaults?.[key] ?? BUILT_IN[key]);
+  const usual = kindsOf(monitor)[0]?.kind.policy?.[key] ?? file.defaults?.[key] ?? BUILT_IN[key];
+  const ms = parseDuration(monitor[key] ?? usual);
   return ms !== undefined && keptIntervalMs(ms) !== ms;
 };
 

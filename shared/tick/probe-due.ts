@@ -20,7 +20,7 @@ const STRAIN_MS = 20;
 export async function probeDue(
   deps: ProbeDueDeps,
   due: readonly Monitor[],
-  slot: number,
+  slot?: number,
   signal?: AbortSignal,
 ): Promise<Result[]> {
   const pacer = createPacer(deps.clock, deps.loop, due.length);

@@ -15,13 +15,13 @@ const DEFAULT_ZONE = 'UTC';
 const EXAMPLE = 'heartbeat: { period: 1h, grace: 10m, tokenHash: "sha256:…" }';
 const CRON_EXPECTED = 'five fields: minute, hour, day of the month, month, day of the week';
 
-const cron = z.string({ error: expecting(CRON_EXPECTED, '0 3 * * *') }).superRefine((text, context) => {
+const cron = z.string({ error: expecting(CRON_EXPECTED, 'cron: "0 3 * * *"') }).superRefine((text, context) => {
   const read = readCron(text);
   if ('flaw' in read) {
     report(context, {
       message: `this cron expression has ${read.flaw}`,
       expected: CRON_EXPECTED,
-      example: '0 3 * * *',
+      example: 'cron: "0 3 * * *"',
     });
   }
 });
