@@ -1,5 +1,6 @@
 /** From the configuration to what each function is given of it. Pure: the same fleet gives the same files. */
 import { keptIntervalMs, minutePartMs } from '../shared/domain/grid.ts';
+import { type BeatToken, beatTokens } from '../shared/domain/heartbeat.ts';
 import type { Contact, Fleet, Monitor } from '../shared/domain/monitor.ts';
 import type { Cell } from '../shared/domain/slot.ts';
 import { type PublicFleet, publicFleet } from '../shared/domain/status.ts';
@@ -19,6 +20,8 @@ export interface CompiledFleet {
   readonly notifier: Fleet;
   /** What the status function is given. */
   readonly public: PublicFleet;
+  /** What the beat function is given; there is none where nobody reports. */
+  readonly beats: readonly BeatToken[];
 }
 
 export function compileFleet(fleet: Fleet): CompiledFleet {
@@ -30,6 +33,7 @@ export function compileFleet(fleet: Fleet): CompiledFleet {
     tick: { ...compiled, contacts: [] },
     notifier: { ...compiled, monitors: monitors.map((monitor) => ({ ...monitor, target: bare(monitor.target) })) },
     public: publicFleet(compiled),
+    beats: beatTokens(monitors),
   };
 }
 

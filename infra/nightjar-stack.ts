@@ -2,6 +2,7 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Fleet } from '../shared/domain/monitor.ts';
+import { BeatReceiver } from './beat-receiver.ts';
 import { compileFleet, criticalContacts } from './compile-fleet.ts';
 import { ContactTopics } from './contact-topics.ts';
 import { FailureQueue } from './failure-queue.ts';
@@ -57,6 +58,8 @@ export class NightjarStack extends Stack {
       statusUrl: fleet.statusPage.url ?? `${status.url}/status.json`,
       failures,
     });
+    const beats =
+      compiled.beats.length > 0 ? new BeatReceiver(this, 'Beats', { tokens: compiled.beats, table }) : undefined;
     const tell = criticalContacts(fleet).flatMap((contact) => contacts.topics.get(contact.id) ?? []);
     new OwnAlarms(this, 'Alarms', {
       namespace: NAMESPACE,
@@ -68,6 +71,8 @@ export class NightjarStack extends Stack {
     });
 
     new CfnOutput(this, 'StatusUrl', { value: `${status.url}/status.json`, description: 'The public status' });
+    if (beats)
+      new CfnOutput(this, 'BeatUrl', { value: beats.url, description: 'Jobs report here, each with its token' });
     new CfnOutput(this, 'TableName', { value: table.table.tableName, description: 'Kept when the stack is removed' });
     new CfnOutput(this, 'TickFunctionName', { value: tick.lambda.functionName });
     new CfnOutput(this, 'TopicPrefix', {

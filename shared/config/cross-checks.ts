@@ -9,6 +9,7 @@ import { KIND_NAMES, type KindName, kindsOf } from './kinds/index.ts';
 import { nearest } from './nearest.ts';
 import { type Flaw, type Path, pathText, quoted } from './problem.ts';
 import type { MonitorEntry, MonitorsFile } from './schema.ts';
+import { takenTokens } from './taken-tokens.ts';
 
 type FileDraft = Draft<MonitorsFile>;
 type EntryDraft = Draft<MonitorEntry>;
@@ -24,6 +25,7 @@ export function crossCheck(file: FileDraft): Flaw[] {
   return [
     ...takenIds('monitors', file.monitors ?? []),
     ...takenIds('contacts', file.contacts ?? []),
+    ...takenTokens(file.monitors ?? []),
     ...reservedIds(known),
     ...routeFlaws(['defaults'], defaults, known),
     ...timeFlaws(['defaults'], defaults, {}),

@@ -45,7 +45,7 @@ export async function runTick(deps: TickDeps, input: TickInput): Promise<TickOut
   const startedAt = deps.clock.now();
   const monitors = input.fleet.monitors.filter((monitor) => isInCell(input.cell, monitor.id));
   const view = await readCell(deps.store, input.cell, input.region);
-  const results = await probeDue(deps, dueMonitors(monitors, view, input), input.signal);
+  const results = await probeDue(deps, dueMonitors(monitors, view, input), input.slot, input.signal);
   const own: Tick = {
     slot: input.slot,
     previous: input.slot - input.tickMs,
