@@ -1,7 +1,7 @@
 /** From the configuration to what each function is given of it. Pure: the same fleet gives the same files. */
 import { keptIntervalMs, minutePartMs } from '../shared/domain/grid.ts';
 import { type BeatToken, beatTokens } from '../shared/domain/heartbeat.ts';
-import type { Contact, Fleet, Monitor } from '../shared/domain/monitor.ts';
+import type { Fleet, Monitor } from '../shared/domain/monitor.ts';
 import type { Cell } from '../shared/domain/slot.ts';
 import { type PublicFleet, publicFleet } from '../shared/domain/status.ts';
 import type { Target } from '../shared/domain/target.ts';
@@ -56,11 +56,4 @@ function bare(target: Target): Target {
   if (target.kind !== 'http') return target;
   const { body: _body, auth: _auth, ...rest } = target;
   return { ...rest, headers: {} };
-}
-
-/** Contacts of those monitors whose failure is critical; all of them where no monitor is. */
-export function criticalContacts(fleet: Fleet): readonly Contact[] {
-  const critical = fleet.monitors.filter((monitor) => monitor.alert.severity === 'critical');
-  const routed = new Set(critical.flatMap((monitor) => monitor.alert.to));
-  return routed.size === 0 ? fleet.contacts : fleet.contacts.filter((contact) => routed.has(contact.id));
 }

@@ -2,8 +2,9 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Fleet } from '../shared/domain/monitor.ts';
+import { criticalContacts } from '../shared/domain/route.ts';
 import { BeatReceiver } from './beat-receiver.ts';
-import { compileFleet, criticalContacts } from './compile-fleet.ts';
+import { compileFleet } from './compile-fleet.ts';
 import { ContactTopics } from './contact-topics.ts';
 import { FailureQueue } from './failure-queue.ts';
 import { LogTable } from './log-table.ts';

@@ -8,5 +8,11 @@ export const BUILT_IN = {
   recoveryThreshold: 2,
   severity: 'warning',
   metrics: 'fleet',
+  /** Of three houses that do not depend on each other; each answers with next to nothing. */
+  controls: [
+    'https://www.google.com/generate_204',
+    'https://cloudflare.com/cdn-cgi/trace',
+    'https://checkip.amazonaws.com/',
+  ],
   title: 'Service status',
 } as const;

@@ -1,5 +1,6 @@
 /** What no single value can know: names that are taken or lead nowhere, and times that contradict each other. */
 
+import { EGRESS_ID } from '../domain/egress.ts';
 import { REFERENCE } from '../domain/references.ts';
 import { BUILT_IN } from './built-in.ts';
 import type { Draft } from './draft.ts';
@@ -7,6 +8,7 @@ import { parseDuration } from './duration.ts';
 import { asList } from './fields.ts';
 import { KIND_NAMES, type KindName, kindsOf } from './kinds/index.ts';
 import { nearest } from './nearest.ts';
+import { phaseFlaws } from './phase-flaws.ts';
 import { type Flaw, type Path, pathText, quoted } from './problem.ts';
 import type { MonitorEntry, MonitorsFile } from './schema.ts';
 import { takenTokens } from './taken-tokens.ts';
@@ -26,7 +28,13 @@ export function crossCheck(file: FileDraft): Flaw[] {
     ...takenIds('monitors', file.monitors ?? []),
     ...takenIds('contacts', file.contacts ?? []),
     ...takenTokens(file.monitors ?? []),
-    ...reservedIds(known),
+    ...reservedIds('contacts', known, RESERVED_CONTACT, 'the screen of a local run'),
+    ...reservedIds(
+      'monitors',
+      (file.monitors ?? []).map((monitor) => monitor?.id),
+      EGRESS_ID,
+      "the checker's own network",
+    ),
     ...routeFlaws(['defaults'], defaults, known),
     ...timeFlaws(['defaults'], defaults, {}),
     ...(file.monitors ?? []).flatMap((monitor, index) =>
@@ -34,6 +42,7 @@ export function crossCheck(file: FileDraft): Flaw[] {
         ? [
             ...routeFlaws(['monitors', index], monitor, known),
             ...timeFlaws(['monitors', index], monitor, defaults),
+            ...phaseFlaws(['monitors', index], monitor, monitor.timeout ?? defaults.timeout ?? BUILT_IN.timeout),
             ...kindFlaws(['monitors', index], monitor),
           ]
         : [],
@@ -56,10 +65,15 @@ function takenIds(
   });
 }
 
-function reservedIds(ids: readonly (string | undefined)[]): Flaw[] {
-  const message = `the id ${quoted(RESERVED_CONTACT)} means the screen of a local run`;
+function reservedIds(
+  list: 'monitors' | 'contacts',
+  ids: readonly (string | undefined)[],
+  reserved: string,
+  meaning: string,
+): Flaw[] {
+  const message = `the id ${quoted(reserved)} means ${meaning}`;
   return ids.flatMap((id, index) =>
-    id === RESERVED_CONTACT ? [{ path: ['contacts', index, 'id'], message, expected: 'another id' }] : [],
+    id === reserved ? [{ path: [list, index, 'id'], message, expected: 'another id' }] : [],
   );
 }
 
@@ -141,13 +155,13 @@ function unfitExpectations(kind: KindName, expects: readonly string[], expect: E
 }
 
 const FILLED_IN: ReadonlySet<string | number> = new Set([...KIND_NAMES, 'webhook']);
+const FILLED_IN_EXPECTED = `references only below ${KIND_NAMES.join(', ')} and webhook`;
 
 /** References are filled in where something is sent, and nowhere else. */
 function strayReferences(value: unknown, path: Path = []): Flaw[] {
   if (FILLED_IN.has(path.at(-1) ?? '')) return [];
   if (typeof value === 'string' && REFERENCE.test(value)) {
-    const expected = `references only below ${[...FILLED_IN].join(' and ')}`;
-    return [{ path, message: 'a secret reference is not filled in here', expected }];
+    return [{ path, message: 'a secret reference is not filled in here', expected: FILLED_IN_EXPECTED }];
   }
   if (Array.isArray(value)) return value.flatMap((item, index) => strayReferences(item, [...path, index]));
   if (typeof value !== 'object' || value === null) return [];

@@ -221,6 +221,15 @@ const statusPage = z.strictObject({
     }),
 });
 
+const CONTROLS_EXPECTED = 'at least 3 URLs and at most 10, or [] to ask nobody';
+const controls = z
+  .array(url(2048), { error: expecting(CONTROLS_EXPECTED) })
+  .max(10, { error: expecting(CONTROLS_EXPECTED) })
+  .superRefine((urls, context) => {
+    const message = `${urls.length === 1 ? 'one URL has' : 'two URLs have'} no majority`;
+    if (urls.length === 1 || urls.length === 2) report(context, { message, expected: CONTROLS_EXPECTED });
+  });
+
 export const monitorsFile = z.strictObject(
   {
     defaults: defaults.optional().meta({
@@ -252,6 +261,12 @@ export const monitorsFile = z.strictObject(
         examples: ['fleet'],
         default: BUILT_IN.metrics,
       }),
+    controls: controls.optional().meta({
+      description:
+        'Asked when many monitors fail at once, to tell an outage of theirs from one of the checker. [] asks nobody.',
+      examples: [['https://status.example.org/', 'https://www.example.com/', 'https://example.net/']],
+      default: [...BUILT_IN.controls],
+    }),
     demo: flag()
       .optional()
       .meta({

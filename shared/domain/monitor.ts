@@ -65,6 +65,8 @@ export interface Fleet {
   readonly monitors: readonly Monitor[];
   readonly contacts: readonly Contact[];
   readonly metrics: MetricsDetail;
+  /** URLs that are asked when the checker doubts its own way out; none for never. */
+  readonly controls: readonly string[];
   readonly statusPage: { readonly title: string; readonly url?: string };
   /** Starts the demo fleet beside a local run. */
   readonly demo: boolean;

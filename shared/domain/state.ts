@@ -27,6 +27,8 @@ export interface Streak {
   readonly count: number;
   readonly firstSlot: number;
   readonly lastSlot: number;
+  /** The last failure was that the target is asked too often. */
+  readonly isRateLimited?: true;
 }
 
 /** After this many intervals without a result, what was counted before says nothing about now. */
@@ -43,9 +45,12 @@ export const initialState = (slot: number): MonitorState => ({
 export const openIncident = (state: MonitorState): Incident | undefined =>
   state.incidents.find((incident) => !incident.closing);
 
-/** A monitor whose condition is in question is looked at more often, until it is known. */
-export const isConfirming = ({ phase }: MonitorState): boolean =>
-  phase === 'suspect' || phase === 'recovering' || phase === 'pending';
+/**
+ * A monitor whose condition is in question is looked at more often, until it is known. Where the target says that it is
+ * asked too often, asking more often would only make that true.
+ */
+export const isConfirming = ({ phase, streak }: MonitorState): boolean =>
+  phase === 'recovering' || phase === 'pending' || (phase === 'suspect' && streak?.isRateLimited !== true);
 
 export function advance(state: MonitorState, result: Result, slot: number, monitor: Monitor): MonitorState {
   if (slot <= state.foldedUntil || state.phase === 'paused' || result.verdict === 'unknown') return state;
@@ -63,7 +68,9 @@ const stillDown = (state: MonitorState, slot: number): MonitorState =>
 function failWhileUp(state: MonitorState, result: Result, slot: number, monitor: Monitor): MonitorState {
   const streak = extend(state.streak, slot, monitor);
   if (streak.count < monitor.policy.failureThreshold) {
-    return { ...enter(state, 'suspect', streak.firstSlot, slot), streak };
+    const isRateLimited = result.failure?.code === 'rate_limited';
+    const counted: Streak = isRateLimited ? { ...streak, isRateLimited } : streak;
+    return { ...enter(state, 'suspect', streak.firstSlot, slot), streak: counted };
   }
   const incident: Incident = {
     id: incidentId(monitor.id, slot),

@@ -4,6 +4,7 @@
  * Each message is claimed, sent, then marked. A death after the claim costs the time until the claim expires; a death
  * after the send costs a duplicate with the same event id; neither loses anything.
  */
+import { egressMonitor } from '../domain/egress.ts';
 import type { Incident } from '../domain/incident.ts';
 import { type Decision, decide, isFinal, type Mark, type Marks } from '../domain/notification.ts';
 import { settle } from '../domain/state.ts';
@@ -22,11 +23,13 @@ export interface NotifierOutcome {
 const ATTENDED_AT_ONCE = 16;
 
 export async function runNotifier(deps: NotifierDeps, input: NotifierInput): Promise<NotifierOutcome> {
+  const egress = egressMonitor(input.fleet);
+  const monitors = egress ? [...input.fleet.monitors, egress] : input.fleet.monitors;
   const desk: Desk = {
     ...deps,
     input,
     contacts: new Map(input.fleet.contacts.map((contact) => [contact.id, contact])),
-    monitors: new Map(input.fleet.monitors.map((monitor) => [monitor.id, monitor])),
+    monitors: new Map(monitors.map((monitor) => [monitor.id, monitor])),
   };
   const waiting = await deps.store.readAttention();
   const total = { attended: 0, sent: 0, failed: 0 };

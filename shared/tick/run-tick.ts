@@ -1,23 +1,22 @@
 /**
- * One scheduled run: read, probe what is due, append to the log, fold, commit, publish.
+ * One scheduled run: read, probe what is due, doubt what came of it, append to the log, fold, commit, publish.
  *
  * A duplicate of a run adopts the log entry that is there already and changes nothing.
  */
+import { EGRESS_ID, egressMonitor } from '../domain/egress.ts';
 import type { Fleet, Monitor } from '../domain/monitor.ts';
 import { longestTickMs } from '../domain/pace.ts';
 import type { Tick } from '../domain/result.ts';
 import { type Cell, cellId, isDue, isInCell } from '../domain/slot.ts';
 import { isConfirming } from '../domain/state.ts';
-import type { Clock, Log, Metrics, Store, TickMeasure } from '../ports.ts';
-import type { CheckDeps } from './check-monitor.ts';
+import type { Log, Metrics, Store, TickMeasure } from '../ports.ts';
 import { type CellView, type FoldOutcome, foldLog, readCell } from './fold-log.ts';
-import { probeDue } from './probe-due.ts';
+import { type ProbeDueDeps, probeDue } from './probe-due.ts';
+import { questionEgress } from './question-egress.ts';
 
-export interface TickDeps extends CheckDeps {
+export interface TickDeps extends ProbeDueDeps {
   readonly store: Store;
   readonly metrics: Metrics;
-  readonly clock: Clock;
-  readonly log: Log;
 }
 
 export interface TickInput {
@@ -45,7 +44,16 @@ export async function runTick(deps: TickDeps, input: TickInput): Promise<TickOut
   const startedAt = deps.clock.now();
   const monitors = input.fleet.monitors.filter((monitor) => isInCell(input.cell, monitor.id));
   const view = await readCell(deps.store, input.cell, input.region);
-  const results = await probeDue(deps, dueMonitors(monitors, view, input), input.slot, input.signal);
+  const egress = egressMonitor(input.fleet);
+  const isKeeper = isInCell(input.cell, EGRESS_ID);
+  const probed = await probeDue(deps, dueMonitors(monitors, view, input), input.slot, input.signal);
+  const results = await questionEgress(deps, {
+    fleet: input.fleet,
+    results: probed,
+    isKeeper,
+    isTroubled: isTroubled(view),
+    ...(input.signal && { signal: input.signal }),
+  });
   const own: Tick = {
     slot: input.slot,
     previous: input.slot - input.tickMs,
@@ -57,14 +65,25 @@ export async function runTick(deps: TickDeps, input: TickInput): Promise<TickOut
   };
   const tick = await deps.store.appendTick(own);
   const isDuplicate = tick !== own;
-  const folded = await fold(deps, input, monitors, view, tick, isDuplicate);
+  const watched = egress && isKeeper ? [...monitors, egress] : monitors;
+  const folded = await fold(deps, input, watched, view, tick, isDuplicate);
   report(deps.log, tick, folded, isDuplicate);
   if (!isDuplicate) {
     const durationMs = deps.clock.now() - startedAt;
-    await publish(deps, { tick, monitors, lagMs: startedAt - input.slot, durationMs });
+    await publish(deps, { tick: ofMonitors(tick), monitors, lagMs: startedAt - input.slot, durationMs });
   }
   return { ...folded, tick, isDuplicate };
 }
+
+/** Whether the checker's own network was in trouble when this was read. */
+const isTroubled = ({ rows }: CellView): boolean =>
+  rows.some(({ monitorId, state }) => monitorId === EGRESS_ID && state.phase !== 'up');
+
+/** Metrics are about what is in the file. */
+const ofMonitors = (tick: Tick): Tick => ({
+  ...tick,
+  results: tick.results.filter((result) => result.monitorId !== EGRESS_ID),
+});
 
 function dueMonitors(monitors: readonly Monitor[], view: CellView, input: TickInput): Monitor[] {
   const states = new Map(view.rows.map((row) => [row.monitorId, row.state]));

@@ -3,6 +3,7 @@ import { Ajv } from 'ajv';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
+import { BUILT_IN } from '../../shared/config/built-in.ts';
 import { formatProblem, jsonSchema, type Problem, parseFleet } from '../../shared/config/index.ts';
 import type { Fleet, Monitor } from '../../shared/domain/monitor.ts';
 
@@ -81,6 +82,7 @@ describe('parseFleet', () => {
       monitors: [],
       contacts: [],
       metrics: 'fleet',
+      controls: [...BUILT_IN.controls],
       statusPage: { title: 'Service status' },
       demo: false,
     });
@@ -168,6 +170,39 @@ describe('targets that are allowed', () => {
     'https://8.8.8.8/',
   ])('%s', (url) => {
     expect(problemsOf(`monitors: [{ id: a, http: ${JSON.stringify(url)} }]`)).toEqual([]);
+  });
+});
+
+describe('control targets', () => {
+  const withControls = (controls: string): string => `${fileWith()}controls: ${controls}\n`;
+
+  it('are three well-known ones unless others are named', () => {
+    expect(fleetOf(fileWith()).controls).toHaveLength(3);
+    expect(fleetOf(withControls('[]')).controls).toEqual([]);
+    expect(
+      fleetOf(withControls('[https://a.example.org, https://b.example.com, https://c.example.net]')),
+    ).toMatchObject({
+      controls: ['https://a.example.org', 'https://b.example.com', 'https://c.example.net'],
+    });
+  });
+
+  it('are no majority if there are fewer than three', () => {
+    expect(problemsOf(withControls('[https://a.example.org, https://b.example.com]'))).toEqual([
+      expect.objectContaining({
+        path: 'controls',
+        message: 'two URLs have no majority',
+        expected: 'at least 3 URLs and at most 10, or [] to ask nobody',
+      }),
+    ]);
+  });
+
+  it('keep the name of the checker’s own network from monitors', () => {
+    expect(problemsOf('monitors: [{ id: nightjar-egress, http: "https://example.org" }]')).toEqual([
+      expect.objectContaining({
+        path: 'monitors[0].id',
+        message: 'the id "nightjar-egress" means the checker\'s own network',
+      }),
+    ]);
   });
 });
 

@@ -52,6 +52,7 @@ export const aFleet = (fleet: Partial<Fleet> = {}): Fleet => ({
   monitors: [aMonitor()],
   contacts: [{ kind: 'sns', id: 'oncall', email: ['oncall@example.org'], sms: [] }],
   metrics: 'fleet',
+  controls: [],
   statusPage: { title: 'Status' },
   demo: false,
   ...fleet,

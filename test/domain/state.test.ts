@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Monitor } from '../../shared/domain/monitor.ts';
-import type { Verdict } from '../../shared/domain/result.ts';
+import type { Result, Verdict } from '../../shared/domain/result.ts';
 import {
   advance,
   initialState,
@@ -192,5 +192,35 @@ describe('settling', () => {
     const ids = new Set(state.incidents.map((incident) => incident.id));
     expect(settle(state, ids).incidents.map((incident) => incident.closing)).toEqual([undefined]);
     expect(settle(state, new Set())).toBe(state);
+  });
+});
+
+describe('a target that says it is asked too often', () => {
+  const limited: Result = {
+    monitorId: 'rota',
+    verdict: 'down',
+    failure: { code: 'rate_limited', message: 'Expected status 200-299, got 429.' },
+  };
+  const afterOneLimit = advance(fold('u'), limited, NOON + MINUTE, aMonitor());
+
+  it('is not looked at more often for it, though the failure counts', () => {
+    expect(afterOneLimit).toMatchObject({ phase: 'suspect', streak: { count: 1 } });
+    expect(isConfirming(afterOneLimit)).toBe(false);
+  });
+
+  it('is down when it says so as often as any failure has to be seen', () => {
+    const again = advance(afterOneLimit, limited, NOON + 2 * MINUTE, aMonitor());
+    expect(isConfirming(again)).toBe(false);
+    expect(advance(again, limited, NOON + 3 * MINUTE, aMonitor()).phase).toBe('down');
+  });
+
+  it('is looked at more often as soon as it fails in another way', () => {
+    const broken = advance(afterOneLimit, aResult('down'), NOON + 2 * MINUTE, aMonitor());
+    expect(broken).toMatchObject({ phase: 'suspect', streak: { count: 2 } });
+    expect(isConfirming(broken)).toBe(true);
+  });
+
+  it('is remembered by the stored state alone', () => {
+    expect(isConfirming(JSON.parse(JSON.stringify(afterOneLimit)))).toBe(false);
   });
 });

@@ -56,6 +56,7 @@ const FLEET: Fleet = {
     },
   ],
   metrics: 'monitor',
+  controls: [],
   statusPage: { title: 'Public title', url: 'https://canary-page.example.org' },
   demo: false,
 };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cellsFor, compileFleet, criticalContacts, withKeptIntervals } from '../../infra/compile-fleet.ts';
+import { cellsFor, compileFleet, withKeptIntervals } from '../../infra/compile-fleet.ts';
 import type { Contact } from '../../shared/domain/monitor.ts';
 import { aFleet, aMonitor, anHttpTarget, aPolicy, httpOf, MINUTE } from '../domain/builders.ts';
 
@@ -18,7 +18,6 @@ const webhook: Contact = {
   allowPrivate: false,
 };
 const oncall: Contact = { kind: 'sns', id: 'oncall', email: ['oncall@example.org'], sms: [] };
-const office: Contact = { kind: 'sns', id: 'office', email: ['office@example.org'], sms: [] };
 
 describe('the grid', () => {
   it('keeps an interval of 10, 15, 20 or 30 seconds, and rounds other short ones up', () => {
@@ -74,18 +73,5 @@ describe('what each function is given', () => {
 
   it('starts no demonstration in AWS', () => {
     expect([compiled.tick.demo, compiled.notifier.demo]).toEqual([false, false]);
-  });
-});
-
-describe('who is told when Nightjar itself fails', () => {
-  it('is whoever is on the route of a critical monitor', () => {
-    const quiet = aMonitor({ id: 'site', alert: { to: ['office'], severity: 'warning' } });
-    const fleet = aFleet({ monitors: [aMonitor(), quiet], contacts: [office, oncall] });
-    expect(criticalContacts(fleet)).toEqual([oncall]);
-  });
-
-  it('is everybody where no monitor is critical', () => {
-    const quiet = aMonitor({ alert: { to: ['office'], severity: 'warning' } });
-    expect(criticalContacts(aFleet({ monitors: [quiet], contacts: [office, oncall] }))).toEqual([office, oncall]);
   });
 });

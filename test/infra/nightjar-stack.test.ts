@@ -137,8 +137,8 @@ describe('the tick function', () => {
     const slow = aMonitor({ policy: { timeoutMs: 60_000 } });
     const timeouts = (fleet = aFleet()) =>
       propertiesOf(aTemplate({ fleet }), 'AWS::Lambda::Function').map(({ Timeout }) => Timeout);
-    expect(timeouts()).toContain(31);
-    expect(timeouts(aFleet({ monitors: [slow] }))).toContain(81);
+    expect(timeouts()).toContain(34);
+    expect(timeouts(aFleet({ monitors: [slow] }))).toContain(84);
   });
 
   it('has a schedule for each cell of a large fleet', () => {
@@ -176,7 +176,7 @@ describe('intervals below a minute', () => {
     });
     quickTemplate.hasResourceProperties('AWS::SQS::Queue', {
       MessageRetentionPeriod: 300,
-      VisibilityTimeout: 6 * 31,
+      VisibilityTimeout: 6 * 34,
       RedrivePolicy: { maxReceiveCount: 3, deadLetterTargetArn: Match.anyValue() },
     });
   });
