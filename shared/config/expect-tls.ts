@@ -61,9 +61,7 @@ export const certificate = requireKeys(
 const VERSION_EXPECTED = '1.2 or 1.3';
 
 /** Without quotes, YAML takes it for a number. */
-const version = z.union([z.literal('1.2'), z.literal('1.3'), z.literal(1.2), z.literal(1.3)], {
-  error: expecting(VERSION_EXPECTED),
-});
+const version = z.literal(['1.2', '1.3', 1.2, 1.3], { error: expecting(VERSION_EXPECTED) });
 
 export const tlsVersion = z.union(
   [
