@@ -52,7 +52,7 @@ export function exchange(
 /** All timeouts are off: none of them bounds an answer that comes slowly. The run's deadline does. */
 function clientOver(socket: Socket, url: URL): Client {
   let isUsed = false;
-  return new Client(url.origin, {
+  return new Client(originOf(url), {
     pipelining: 0,
     headersTimeout: 0,
     bodyTimeout: 0,
@@ -64,6 +64,19 @@ function clientOver(socket: Socket, url: URL): Client {
       queueMicrotask(() => (isLost ? callback(connectionLost(), null) : callback(null, socket)));
     },
   });
+}
+
+/** undici reads an origin that is a text anew each time; a fleet has few of them. */
+const origins = new Map<string, URL>();
+const MAX_REMEMBERED = 2000;
+
+function originOf({ origin }: URL): URL {
+  let known = origins.get(origin);
+  if (known) return known;
+  if (origins.size >= MAX_REMEMBERED) origins.clear();
+  known = new URL(origin);
+  origins.set(origin, known);
+  return known;
 }
 
 const connectionLost = (): Error =>

@@ -32,6 +32,19 @@ const RESERVED = ['192.88.99.0/24', '2001::/23', '3fff::/20', '5f00::/16'].map(n
  * compatible, translated, 6to4, Teredo) are denied as a whole: nothing public needs to be reached through them.
  */
 export function classifyAddress(address: string): AddressClass {
+  const known = classes.get(address);
+  if (known) return known;
+  if (classes.size >= MAX_REMEMBERED) classes.clear();
+  const found = classOfText(address);
+  classes.set(address, found);
+  return found;
+}
+
+/** A fleet has few addresses, each is asked about again and again, and reading one costs 2 % of a whole probe. */
+const classes = new Map<string, AddressClass>();
+const MAX_REMEMBERED = 2000;
+
+function classOfText(address: string): AddressClass {
   if (!ipaddr.isValid(address) || address.includes('%')) return 'denied';
   const parsed = ipaddr.parse(address);
   const kind = classOf(parsed);
