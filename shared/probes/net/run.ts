@@ -37,6 +37,9 @@ const TIMING: Readonly<Partial<Record<Phase, Exclude<keyof Timings, 'total'>>>> 
   body: 'transfer',
 };
 
+/** A deadline that strikes so late tells of a process that was frozen or starved: an answer may long have been there. */
+const STALLED_MS = 1000;
+
 interface Held {
   destroy(): unknown;
 }
@@ -133,6 +136,13 @@ export class Run {
   }
 
   #timedOut(): ProbeFailed {
+    const lateMs = performance.now() - this.#startedAt - this.#timeoutMs;
+    if (lateMs > STALLED_MS) {
+      return new ProbeFailed(
+        'probe_error',
+        `this machine was too busy to look, or asleep, for ${Math.round(lateMs)} ms`,
+      );
+    }
     return new ProbeFailed(this.timedOutAs ?? TIMED_OUT[this.phase], `gave up after ${this.#timeoutMs / 1000} s`);
   }
 

@@ -92,6 +92,17 @@ describe('the deadline', () => {
     expect(tookMs).toBeLessThan(1000);
   });
 
+  it('says nothing about the target when this process was frozen while it struck', async () => {
+    const url = await tcpServer((socket) => {
+      answering(OK)(socket);
+      const frozenUntil = performance.now() + 1500;
+      while (performance.now() < frozenUntil);
+    });
+    const { judgement } = await look(url, { timeoutMs: 100 });
+    expect(judgement).toMatchObject({ verdict: 'unknown', failure: { code: 'probe_error' } });
+    expect(judgement.failure?.message).toContain('this machine was too busy to look');
+  });
+
   it('opens nothing when the caller has stopped already', async () => {
     const url = await tcpServer(answering(OK));
     const sockets = countSockets();
