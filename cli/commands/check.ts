@@ -6,7 +6,9 @@ import { createEnvironmentSecrets } from '../../shared/secrets/environment.ts';
 import { checkMonitor } from '../../shared/tick/check-monitor.ts';
 import { DEFAULT_FILE } from '../load-fleet.ts';
 import { EXIT } from '../misuse.ts';
+import { ownAwsCredentials } from '../own-aws-credentials.ts';
 import { renderCheck } from '../screen/check-report.ts';
+import { heartbeatHint } from '../screen/heartbeat-hint.ts';
 import { paintFor } from '../screen/paint.ts';
 import { checkJson } from './check-json.ts';
 import { type Chosen, chosenMonitor } from './chosen-monitor.ts';
@@ -60,7 +62,10 @@ export function checkCommand(): Command {
 
 async function check(what: string, options: Options): Promise<void> {
   const chosen = chosenMonitor(what, options.config, options.timeout);
-  const deps = { probe: createProbe({ allowLoopback: true }), secrets: createEnvironmentSecrets(process.env) };
+  const deps = {
+    probe: createProbe({ allowLoopback: true, awsCredentials: ownAwsCredentials }),
+    secrets: createEnvironmentSecrets(process.env),
+  };
   if (options.watch) {
     process.exitCode = EXIT_OF[await watch(deps, chosen.monitor, paintFor(process.stdout))];
     return;
@@ -78,6 +83,7 @@ async function check(what: string, options: Options): Promise<void> {
 
 /** What a newcomer trips over: the shipped monitors watch targets that are there only while something runs them. */
 function hint(chosen: Chosen, verdict: Verdict): string[] {
+  if (chosen.monitor.target.kind === 'heartbeat') return heartbeatHint(chosen.monitor.target, Date.now());
   if (!chosen.isDemo || verdict !== 'down') return [];
   return ['', '  This configuration watches the demo fleet, which is there only while "nightjar run" runs.'];
 }

@@ -14,6 +14,7 @@ import { createWebhookSender } from '../../shared/senders/webhook.ts';
 import { createStore, createTable } from '../../shared/store/index.ts';
 import { startDemo } from '../demo/index.ts';
 import { Misuse } from '../misuse.ts';
+import { ownAwsCredentials } from '../own-aws-credentials.ts';
 import type { Output } from '../screen/output.ts';
 import { openEmbeddedDatabase } from './embedded-database.ts';
 import { serveHttp } from './http-server.ts';
@@ -141,7 +142,7 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
 function effects(fleet: Fleet, store: Store, clock: Clock, output: Output) {
   const secrets = createEnvironmentSecrets(process.env);
   const webhook = createWebhookSender({ secrets, clock, allowLoopback: true });
-  const probe = createProbe({ allowLoopback: true, beats: store });
+  const probe = createProbe({ allowLoopback: true, beats: store, states: store, awsCredentials: ownAwsCredentials });
   return { secrets, probe, senders: localSenders(fleet, webhook, output), metrics: NO_METRICS };
 }
 

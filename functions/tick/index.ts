@@ -23,11 +23,18 @@ const fleet: Fleet = JSON.parse(readFileSync(new URL('./fleet.json', import.meta
 const logger = new Logger({ serviceName: 'nightjar-tick' });
 /** Set where some interval is below a minute. */
 const queueUrl = process.env.NIGHTJAR_SLOT_QUEUE;
-const store = createStore({ client: new DynamoDBClient({}), tableName: needed(process.env, 'NIGHTJAR_TABLE') });
+const dynamo = new DynamoDBClient({});
+const store = createStore({ client: dynamo, tableName: needed(process.env, 'NIGHTJAR_TABLE') });
 
 export const handler = makeHandler({
   store,
-  probe: createProbe({ beats: store, allowLoopback: process.env.NIGHTJAR_ALLOW_LOOPBACK === '1' }),
+  probe: createProbe({
+    beats: store,
+    states: store,
+    allowLoopback: process.env.NIGHTJAR_ALLOW_LOOPBACK === '1',
+    // Those of the function's own role.
+    awsCredentials: dynamo.config.credentials,
+  }),
   secrets: createAwsSecrets({ client: loadSsmClient, clock: systemClock }),
   metrics: createCloudWatchMetrics({
     client: new CloudWatchClient({}),

@@ -2,7 +2,9 @@
 import type { Target } from '../domain/target.ts';
 import type { Probe } from '../ports.ts';
 import { withAnswerFacts } from './answer-facts.ts';
+import { createCompositeProbe, type StateReader } from './composite/probe.ts';
 import { createDnsProbe } from './dns/probe.ts';
+import { createDomainProbe } from './domain/probe.ts';
 import { createGrpcProbe } from './grpc/probe.ts';
 import { type BeatReader, createHeartbeatProbe } from './heartbeat/probe.ts';
 import { createHttpProbe } from './http/probe.ts';
@@ -11,12 +13,15 @@ import { createTcpProbe } from './tcp/probe.ts';
 import { createTlsProbe } from './tls/probe.ts';
 import { createWebSocketProbe } from './websocket/probe.ts';
 
+export type { AwsCredentials } from './net/net.ts';
 export type { Resolver } from './net/resolver.ts';
 export { createResolver } from './net/resolver.ts';
 
 export type ProbeOptions = NetOptions & {
   /** Where heartbeats are kept. Without it they are all unknown. */
   readonly beats?: BeatReader;
+  /** Where the states of monitors are kept. Without it composites are all unknown. */
+  readonly states?: StateReader;
 };
 
 type ByKind = { readonly [K in Target['kind']]: Probe<Extract<Target, { kind: K }>> };
@@ -31,7 +36,9 @@ export function createProbe(options: ProbeOptions = {}): Probe {
     websocket: createWebSocketProbe(net),
     dns: createDnsProbe(net),
     grpc: createGrpcProbe(net),
+    domain: createDomainProbe(net),
     heartbeat: createHeartbeatProbe(options.beats),
+    composite: createCompositeProbe(options.states),
   };
   return async (target, assertions, limits) => {
     const probe = byKind[target.kind] as Probe;

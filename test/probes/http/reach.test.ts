@@ -36,7 +36,7 @@ describe('a server that requires client certificates', () => {
         minVersion,
         maxVersion: minVersion,
       },
-      (socket) => answering(okWith((socket as TLSSocket).getPeerCertificate().subject?.CN ?? 'nobody'))(socket),
+      (socket) => answering(okWith(String((socket as TLSSocket).getPeerCertificate().subject?.CN)))(socket),
     );
   const lookAs = async (url: string, target: Partial<HttpTarget>, options: LookOptions = {}) =>
     look(url, { ...options, target: { ca: authority.cert, ...target } });
