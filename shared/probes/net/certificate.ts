@@ -38,13 +38,22 @@ export const certificateFacts = (x509: X509Certificate, maxNames?: number): Cert
   names: namesOf(x509.subjectAltName ?? '', maxNames),
 });
 
-const NAME_OF_SERVER = /^(DNS|IP Address):/;
+/**
+ * One entry and what separates it from the next. Node puts a value that holds a comma or anything else out of the ordinary in
+ * the quotes of JSON; taken apart at its commas, it could claim any name.
+ */
+const ENTRY = /([^:,"]+):("(?:[^"\\]|\\.)*"|[^,"]*)(?:, |$)/sy;
 
 /** What a server may be called, so no email or the like: `DNS:a.example, IP Address:192.0.2.1` as `a.example`, `192.0.2.1`. */
-export const namesOf = (subjectAltName: string, maxNames = MAX_NAMES): string[] =>
-  subjectAltName
-    .split(', ')
-    .filter((entry) => NAME_OF_SERVER.test(entry))
-    .slice(0, maxNames)
-    .map((entry) => plainText(entry.replace(NAME_OF_SERVER, '')))
-    .filter((name) => name !== '');
+export function namesOf(subjectAltName: string, maxNames = MAX_NAMES): string[] {
+  const names: string[] = [];
+  ENTRY.lastIndex = 0;
+  while (names.length < maxNames) {
+    const entry = ENTRY.exec(subjectAltName);
+    if (!entry || entry[0] === '') break;
+    const [, type, value = ''] = entry;
+    const name = type === 'DNS' || type === 'IP Address' ? plainText(value) : '';
+    if (name !== '') names.push(name);
+  }
+  return names;
+}
