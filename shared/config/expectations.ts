@@ -5,6 +5,7 @@ import { comparison, comparisonsOf, jsonComparison, jsonComparisonsOf, LONGEST_T
 import { effect } from './effect.ts';
 import { answers, answersAssertions } from './expect-answers.ts';
 import { metricAssertions, metrics } from './expect-metrics.ts';
+import { registration, registrationAssertions } from './expect-registration.ts';
 import { phases, responseTime, timeAssertions } from './expect-times.ts';
 import { certificate, tlsAssertions, tlsVersion } from './expect-tls.ts';
 import { asList, expecting, HEADER_NAME, oneOrMore, report, requireKeys, telling, text } from './fields.ts';
@@ -81,6 +82,10 @@ export const expectation = z
       description: 'Values of a JSON body by JSONPath (RFC 9535): a value to be equal, or a comparison.',
       examples: [{ '$.status': 'ok', '$.total_policies': { atLeast: 15 } }],
     }),
+    registration: registration.meta({
+      description: 'How long the domain must stay registered. Default 30 days.',
+      examples: [{ days: 30 }],
+    }),
     answers: answers.meta({
       description: 'What the DNS answers; see the kind dns. An answer is written as in a zone file.',
       examples: [{ contains: '10 mail.example.org' }, { count: { atLeast: 2 } }],
@@ -127,6 +132,7 @@ export function assertionsOf(expect: Expectation): Assertion[] {
     ),
     ...metricAssertions(metrics),
     ...answersAssertions(expect.answers),
+    ...registrationAssertions(expect.registration),
     ...timeAssertions(responseTime, phases),
     ...tlsAssertions({ certificate, tlsVersion }),
   ];

@@ -8,9 +8,16 @@ import type { Flaw } from './problem.ts';
 import type { MonitorEntry, MonitorsFile } from './schema.ts';
 
 const MOST_NAMES = 5;
+const HOUR_MS = 3_600_000;
 
 export function warningsOf(file: MonitorsFile): Flaw[] {
-  return [...unusedContacts(file), ...unheardMonitors(file), ...shortIntervals(file), ...kindWarnings(file)];
+  return [
+    ...unusedContacts(file),
+    ...unheardMonitors(file),
+    ...shortIntervals(file),
+    ...kindWarnings(file),
+    ...hastyDomains(file),
+  ];
 }
 
 const routeOf = (monitor: MonitorEntry, file: MonitorsFile): readonly string[] | undefined => {
@@ -80,4 +87,13 @@ function kindWarnings(file: MonitorsFile): Flaw[] {
       .flatMap(({ kind, input }) => kind.warn(input, monitor.expect))
       .map((flaw) => ({ ...flaw, path: ['monitors', index, ...flaw.path] })),
   );
+}
+
+/** Registries refuse those who ask all the time. */
+function hastyDomains(file: MonitorsFile): Flaw[] {
+  return file.monitors.flatMap((monitor, index) => {
+    const isHasty = monitor.domain !== undefined && (parseDuration(monitor.interval ?? '') ?? HOUR_MS) < HOUR_MS;
+    const message = 'a registration changes once a year, and registries refuse those who ask all the time';
+    return isHasty ? [{ path: ['monitors', index, 'interval'], message, expected: '1h or more' }] : [];
+  });
 }

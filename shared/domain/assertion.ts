@@ -11,6 +11,7 @@ import type { OnHeader } from './assertions/on-header.ts';
 import type { OnJson } from './assertions/on-json.ts';
 import type { OnMetric } from './assertions/on-metric.ts';
 import type { OnPhase } from './assertions/on-phase.ts';
+import type { OnRegistration } from './assertions/on-registration.ts';
 import type { OnResponseTime } from './assertions/on-response-time.ts';
 import type { OnStatus } from './assertions/on-status.ts';
 import type { OnTlsVersion } from './assertions/on-tls-version.ts';
@@ -43,6 +44,7 @@ export type Assertion = { readonly effect: Effect } & (
   | OnPhase
   | OnCertificate
   | OnAnswers
+  | OnRegistration
   | OnCertificateIssuer
   | OnCertificateNames
   | OnTlsVersion

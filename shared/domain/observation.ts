@@ -34,6 +34,9 @@ export type MetricSamples =
 /** The nodes that a JSONPath selected, or why the answer has none to select from. */
 export type JsonNodes = { readonly nodes: readonly unknown[] } | { readonly notJson: string };
 
+/** When the registration of a domain ends, in milliseconds since the epoch, or what came instead of an answer to that. */
+export type Registration = { readonly endsAt: number } | { readonly unknown: string };
+
 export interface Observation {
   /** Why no complete answer came. Everything that had been seen until then is present all the same. */
   readonly failure?: Failure;
@@ -52,6 +55,7 @@ export interface Observation {
   };
   /** Records as texts, in the form in which a zone file would write them; see `dns-answer.ts`. */
   readonly dns?: { readonly type: DnsType; readonly answers: readonly string[] };
+  readonly registration?: Registration;
   /** Decoded text of the body, up to the cap, if some assertion needs it. */
   readonly body?: { readonly text: string; readonly truncated: boolean };
   /** By JSONPath, for the paths that the assertions name. */

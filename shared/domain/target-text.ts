@@ -14,6 +14,8 @@ export function targetText(target: Target): string {
       return `${target.kind}://${placeText(target)}`;
     case 'grpc':
       return `grpc://${placeText(target)}${target.service === '' ? '' : `/${target.service}`}`;
+    case 'domain':
+      return `registration of ${target.name}`;
     case 'websocket':
       return target.url;
     case 'dns':

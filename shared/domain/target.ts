@@ -2,7 +2,15 @@
  * What can be probed, tagged by its kind. Texts may hold secret references until the moment of the probe; durations are
  * in milliseconds.
  */
-export type Target = HttpTarget | TcpTarget | TlsTarget | WebSocketTarget | DnsTarget | HeartbeatTarget | GrpcTarget;
+export type Target =
+  | HttpTarget
+  | TcpTarget
+  | TlsTarget
+  | WebSocketTarget
+  | DnsTarget
+  | HeartbeatTarget
+  | GrpcTarget
+  | DomainTarget;
 
 export interface HttpTarget extends Reach {
   readonly kind: 'http';
@@ -132,4 +140,12 @@ export interface GrpcTarget {
   readonly metadata: Readonly<Record<string, string>>;
   /** Lets the target live on a private address. */
   readonly allowPrivate: boolean;
+}
+
+/** A domain that must stay registered. */
+export interface DomainTarget {
+  readonly kind: 'domain';
+  readonly name: string;
+  /** Base URL of the RDAP server that is asked; absent, the one that knows all registries is. */
+  readonly rdap?: string;
 }

@@ -1,6 +1,7 @@
 /** The kinds of monitor. A new one is a file beside this and a line in `KINDS` (and a member of the domain's Target). */
 import type { z } from 'zod';
 import { dns } from './dns.ts';
+import { domain } from './domain.ts';
 import { grpc } from './grpc.ts';
 import { heartbeat } from './heartbeat.ts';
 import { http } from './http.ts';
@@ -9,7 +10,7 @@ import { tcp } from './tcp.ts';
 import { tls } from './tls.ts';
 import { websocket } from './websocket.ts';
 
-const KINDS = { http, tcp, tls, websocket, dns, grpc, heartbeat };
+const KINDS = { http, tcp, tls, websocket, dns, grpc, domain, heartbeat };
 
 export type KindName = keyof typeof KINDS;
 

@@ -9,6 +9,7 @@ import { onHeader } from './on-header.ts';
 import { onJson } from './on-json.ts';
 import { onMetric } from './on-metric.ts';
 import { onPhase } from './on-phase.ts';
+import { onRegistration } from './on-registration.ts';
 import { onResponseTime } from './on-response-time.ts';
 import { onStatus } from './on-status.ts';
 import { onTlsVersion } from './on-tls-version.ts';
@@ -24,6 +25,7 @@ const SUBJECTS: { readonly [S in SubjectName]: Subject<S> } = {
   phase: onPhase,
   certificate: onCertificate,
   answers: onAnswers,
+  registration: onRegistration,
   certificateIssuer: onCertificateIssuer,
   certificateNames: onCertificateNames,
   tlsVersion: onTlsVersion,
