@@ -58,7 +58,8 @@ export async function main(): Promise<void> {
     await stop(child);
   }
   await inItsOwnProcess('large-tick.ts');
-  await inItsOwnProcess('peak-memory.ts');
+  await inItsOwnProcess('peak-memory.ts', 'http');
+  await inItsOwnProcess('peak-memory.ts', 'https');
 }
 
 const contenders = (bare: Look, ours: Look, blackbox: Blackbox | undefined, url: string): Contender[] => [
@@ -104,8 +105,8 @@ async function speedOf({ look, cpuSeconds }: Contender): Promise<Speed> {
   return { ...speed, cpuSecondsPerThousand: (cpuSeconds() - before) / (count / 1000) };
 }
 
-async function inItsOwnProcess(file: string): Promise<void> {
-  await once(fork(join(import.meta.dirname, file)), 'exit');
+async function inItsOwnProcess(file: string, ...args: readonly string[]): Promise<void> {
+  await once(fork(join(import.meta.dirname, file), args), 'exit');
 }
 
 if (import.meta.main) await main();
