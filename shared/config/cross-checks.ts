@@ -7,6 +7,7 @@ import type { Draft } from './draft.ts';
 import { parseDuration } from './duration.ts';
 import { asList } from './fields.ts';
 import { KIND_NAMES, type KindName, kindsOf } from './kinds/index.ts';
+import { strayMembers } from './members.ts';
 import { nearest } from './nearest.ts';
 import { phaseFlaws } from './phase-flaws.ts';
 import { type Flaw, type Path, pathText, quoted } from './problem.ts';
@@ -28,6 +29,7 @@ export function crossCheck(file: FileDraft): Flaw[] {
     ...takenIds('monitors', file.monitors ?? []),
     ...takenIds('contacts', file.contacts ?? []),
     ...takenTokens(file.monitors ?? []),
+    ...strayMembers(file.monitors ?? []),
     ...reservedIds('contacts', known, RESERVED_CONTACT, 'the screen of a local run'),
     ...reservedIds(
       'monitors',

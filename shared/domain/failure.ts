@@ -75,6 +75,8 @@ export const FAILURES = {
   heartbeat_late: target('the heartbeat is late'),
   heartbeat_failed: target('the job reported a failure'),
   heartbeat_overran: target('the job has not finished in time'),
+  members_down: target('too few of its members are up'),
+  members_unknown: checker('too little is known of its members'),
   heartbeat_awaited: configuration('no heartbeat has come yet'),
   probe_error: checker('the probe itself failed; this says nothing about the target'),
   checker_offline: checker('the checker itself cannot reach the internet'),

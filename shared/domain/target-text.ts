@@ -7,6 +7,8 @@ export function targetText(target: Target): string {
   switch (target.kind) {
     case 'heartbeat':
       return `heartbeat ${scheduleText(target)}`;
+    case 'composite':
+      return `${target.atLeast} of ${target.members.join(', ')}`;
     case 'http':
       return target.url;
     case 'tcp':

@@ -10,7 +10,8 @@ export type Target =
   | DnsTarget
   | HeartbeatTarget
   | GrpcTarget
-  | DomainTarget;
+  | DomainTarget
+  | CompositeTarget;
 
 export interface HttpTarget extends Reach {
   readonly kind: 'http';
@@ -148,4 +149,12 @@ export interface DomainTarget {
   readonly name: string;
   /** Base URL of the RDAP server that is asked; absent, the one that knows all registries is. */
   readonly rdap?: string;
+}
+
+/** Other monitors, enough of which must be up. Nothing is connected to. */
+export interface CompositeTarget {
+  readonly kind: 'composite';
+  /** Ids of at least two monitors, none of which is a composite. */
+  readonly members: readonly string[];
+  readonly atLeast: number;
 }

@@ -1,5 +1,6 @@
 /** The kinds of monitor. A new one is a file beside this and a line in `KINDS` (and a member of the domain's Target). */
 import type { z } from 'zod';
+import { composite } from './composite.ts';
 import { dns } from './dns.ts';
 import { domain } from './domain.ts';
 import { grpc } from './grpc.ts';
@@ -10,7 +11,7 @@ import { tcp } from './tcp.ts';
 import { tls } from './tls.ts';
 import { websocket } from './websocket.ts';
 
-const KINDS = { http, tcp, tls, websocket, dns, grpc, domain, heartbeat };
+const KINDS = { http, tcp, tls, websocket, dns, grpc, domain, heartbeat, composite };
 
 export type KindName = keyof typeof KINDS;
 
