@@ -13,6 +13,8 @@ export type Route = number | { readonly port: number; readonly pretends: string 
 export interface SocketLayer {
   /** Every address that a connection was opened to, loopback included, in order. */
   readonly opened: string[];
+  /** How many sockets really were connected, whichever function was called for it. */
+  connected: number;
   routes: Map<string, Route>;
   restore(): void;
 }
@@ -29,10 +31,19 @@ type Connect = (options: net.TcpNetConnectOpts) => net.Socket;
 export function layUnder({ isStrict }: { readonly isStrict: boolean }): SocketLayer {
   const original = net.connect;
   const genuine = original as Connect;
+  const deepest = net.Socket.prototype.connect;
   const layer: SocketLayer = {
     opened: [],
+    connected: 0,
     routes: new Map(),
-    restore: () => void Object.assign(net, { connect: original }),
+    restore() {
+      Object.assign(net, { connect: original });
+      net.Socket.prototype.connect = deepest;
+    },
+  };
+  net.Socket.prototype.connect = function connectCounted(this: net.Socket, ...given: never) {
+    layer.connected++;
+    return deepest.apply(this, given);
   };
   const connect: Connect = (options) => {
     const host = options.host ?? '';

@@ -6,10 +6,11 @@ import http from 'node:http';
 import https from 'node:https';
 import { isIPv6 } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { OAuth2, Target } from '../../shared/domain/target.ts';
 import { createProbe, createResolver, type Resolver } from '../../shared/probes/index.ts';
 import { type Authority, createAuthority } from './certificates.ts';
 import { type Listening, startListening } from './listening.ts';
-import { type LookOptions, look } from './look.ts';
+import { aTarget, type LookOptions, look } from './look.ts';
 import { layUnder, type SocketLayer } from './socket-layer.ts';
 import { addressOf, SPELLINGS } from './spellings.ts';
 
@@ -34,7 +35,16 @@ beforeAll(async () => {
   layer = layUnder({ isStrict: true });
 });
 
-beforeEach(() => void layer.opened.splice(0));
+beforeEach(() => {
+  layer.opened.splice(0);
+  layer.connected = 0;
+});
+
+/** These addresses were connected to, and nothing else was, by no other function of Node either. */
+function expectOpened(...addresses: readonly string[]): void {
+  expect(layer.opened).toEqual(addresses);
+  expect(layer.connected).toBe(addresses.length);
+}
 
 afterAll(async () => {
   layer.restore();
@@ -70,32 +80,70 @@ describe.each<Scheme>(['http', 'https'])('over %s', (scheme) => {
 
   it.each(SPELLINGS)('%s as the target itself opens no socket', async (host) => {
     expect(await lookAt(`${scheme}://${host}:9/`, {}, scheme)).toBe('denied_address');
-    expect(layer.opened).toEqual([]);
+    expectOpened();
   });
 
   it.each(SPELLINGS)('%s as where a redirect leads opens no second socket', async (host) => {
     // A header holds no other characters than these; what stands for them in a URL is unpacked again.
     location = `${scheme}://${host.replace(/[^\x20-\x7e]/g, encodeURIComponent)}:9/`;
     expect(await lookAt(named, answering([PUBLIC.v4]), scheme)).toBe('redirect_denied');
-    expect(layer.opened).toEqual([PUBLIC.v4]);
+    expectOpened(PUBLIC.v4);
   });
 
   it.each(SPELLINGS)('%s as the answer of the DNS opens no socket', async (host) => {
     expect(await lookAt(named, answering([addressOf(host)]), scheme)).toBe('denied_address');
-    expect(layer.opened).toEqual([]);
+    expectOpened();
   });
 
   it.each(SPELLINGS)('%s as the second answer of the DNS opens no second socket', async (host) => {
     location = `${named}again`;
     expect(await lookAt(named, answering([PUBLIC.v4], [addressOf(host)]), scheme)).toBe('redirect_denied');
-    expect(layer.opened).toEqual([PUBLIC.v4]);
+    expectOpened(PUBLIC.v4);
   });
 
   it.each(SPELLINGS)('%s beside a public address opens no socket, in either order', async (host) => {
     const both = besideA(addressOf(host));
     expect(await lookAt(named, answering(both), scheme)).toBe('denied_address');
     expect(await lookAt(named, answering(both.toReversed()), scheme)).toBe('denied_address');
-    expect(layer.opened).toEqual([]);
+    expectOpened();
+  });
+});
+
+/** Names that the machine does not know lead nowhere here: no question may leave it. */
+const nowhere: Resolver = async (name, signal) => {
+  if (/localhost\.?$/i.test(name)) return createResolver()(name, signal);
+  if (name === NAME) return ['169.254.169.254'];
+  throw Object.assign(new Error(`queryA ENOTFOUND ${name}`), { code: 'ENOTFOUND' });
+};
+
+/** Every other way in which a monitor may name a host; brackets belong to URLs only. */
+const OTHERS: readonly (readonly [what: string, targetAt: (host: string) => Target])[] = [
+  ['tcp', (host) => ({ kind: 'tcp', host: bare(host), port: 9, tls: false, send: [], allowPrivate: false })],
+  ['tcp over TLS', (host) => ({ kind: 'tcp', host: bare(host), port: 9, tls: true, send: [], allowPrivate: false })],
+  ['tls', (host) => ({ kind: 'tls', host: bare(host), port: 9, allowPrivate: false })],
+  ['websocket', (host) => ({ kind: 'websocket', url: `ws://${host}:9/`, headers: {}, allowPrivate: false })],
+  ['websocket over TLS', (host) => ({ kind: 'websocket', url: `wss://${host}:9/`, headers: {}, allowPrivate: false })],
+  [
+    'grpc',
+    (host) => ({ kind: 'grpc', host: bare(host), port: 9, tls: true, service: '', metadata: {}, allowPrivate: false }),
+  ],
+  ['domain', (host) => ({ kind: 'domain', name: 'example.org', rdap: `https://${host}:9/` })],
+  [
+    'the token of http',
+    (host) => aTarget('http://public.example/', { auth: { oauth2: tokensAt(`https://${host}:9/`) } }),
+  ],
+];
+
+const bare = (host: string): string => host.replace(/^\[|\]$/g, '');
+
+const tokensAt = (tokenUrl: string): OAuth2 => ({ tokenUrl, clientId: 'a', clientSecret: 'b', style: 'header' });
+
+describe.each(OTHERS)('as the host of %s', (_what, targetAt) => {
+  it.each([...SPELLINGS, NAME])('%s opens no socket', async (host) => {
+    const probe = createProbe({ allowLoopback: false, resolver: nowhere, hasIpv6: () => true });
+    const { failure } = await probe(targetAt(host), [], { timeoutMs: 2000 });
+    expect(['denied_address', 'dns_nxdomain', 'invalid_target']).toContain(failure?.code);
+    expectOpened();
   });
 });
 
@@ -107,7 +155,7 @@ it('the corpus has at least sixty spellings, none of them twice', () => {
 it('the layer sees what it is there to see: a public address is connected to, and a redirect to it is followed', async () => {
   location = `http://${NAME}/again`;
   expect(await lookAt(`http://${NAME}/`, answering([PUBLIC.v4]), 'http')).toBe('redirect_loop');
-  expect(layer.opened).toEqual([PUBLIC.v4, PUBLIC.v4]);
+  expectOpened(PUBLIC.v4, PUBLIC.v4);
 });
 
 it('an address that a socket turns out to be connected to is refused, whatever it was asked for', async () => {
