@@ -1,5 +1,5 @@
 /** Looks at what a job has reported last. Nothing is connected to: the facts are in the store, and are read once a slot. */
-import { failure } from '../../domain/failure.ts';
+import { type Failure, failure } from '../../domain/failure.ts';
 import { type Heartbeat, judgeBeat } from '../../domain/heartbeat.ts';
 import type { Observation } from '../../domain/observation.ts';
 import type { HeartbeatTarget } from '../../domain/target.ts';
@@ -13,7 +13,7 @@ export function createHeartbeatProbe(reader: BeatReader | undefined): Probe<Hear
 
   return async (target, _assertions, { slot = Date.now(), timeoutMs, signal }) => {
     const nothing: Observation = { timings: { total: 0 }, redirects: [], at: slot };
-    if (!reader) return { ...nothing, failure: failure('probe_error', NOT_HERE) };
+    if (!reader) return { ...nothing, failure: NOT_HERE };
     try {
       const limit = AbortSignal.timeout(timeoutMs);
       const beats = await within(signal ? AbortSignal.any([signal, limit]) : limit, beatsAt(reader, slot));
@@ -35,7 +35,11 @@ export function createHeartbeatProbe(reader: BeatReader | undefined): Probe<Hear
 
 const NONE: Heartbeat = {};
 
-const NOT_HERE = 'heartbeats are known only to whoever receives them, a running "nightjar run" or a deployment';
+const NOT_HERE: Failure = {
+  code: 'probe_error',
+  message:
+    'The job reports to "nightjar run" or to a deployment, and whoever looks from elsewhere hears nothing of it.',
+};
 
 function within<T>(limit: AbortSignal, work: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
