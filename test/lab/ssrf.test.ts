@@ -7,10 +7,11 @@ import https from 'node:https';
 import { isIPv6 } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { OAuth2, Target } from '../../shared/domain/target.ts';
+import type { Probe } from '../../shared/ports.ts';
 import { createProbe, createResolver, type Resolver } from '../../shared/probes/index.ts';
+import { aTarget } from './builders.ts';
 import { type Authority, createAuthority } from './certificates.ts';
 import { type Listening, startListening } from './listening.ts';
-import { aTarget, type LookOptions, look } from './look.ts';
 import { layUnder, type SocketLayer } from './socket-layer.ts';
 import { addressOf, SPELLINGS } from './spellings.ts';
 
@@ -20,6 +21,7 @@ const NAME = 'innocent.example';
 
 let authority: Authority;
 let layer: SocketLayer;
+let probe: Probe;
 let servers: { readonly plain: Listening; readonly secured: Listening };
 /** Where the lab's server redirects to. */
 let location = '';
@@ -32,6 +34,7 @@ beforeAll(async () => {
     plain: await startListening(http.createServer(redirect)),
     secured: await startListening(https.createServer(identity, redirect)),
   };
+  probe = createProbe({ allowLoopback: false, ca: authority.cert, hasIpv6: () => true, resolver });
   layer = layUnder({ isStrict: true });
 });
 
@@ -53,23 +56,19 @@ afterAll(async () => {
 
 type Scheme = 'http' | 'https';
 
-/** Answers in turn; the last one for ever. */
-const answering = (...answers: readonly (readonly string[])[]): LookOptions['probe'] => {
-  let asked = 0;
-  const ours = createResolver();
-  const resolver: Resolver = async (name, signal) =>
-    name === NAME ? (answers[Math.min(asked++, answers.length - 1)] ?? []) : ours(name, signal);
-  return { resolver };
-};
+/** What the DNS says of the name: answers in turn, the last one for ever. */
+let answers: (readonly string[])[] = [];
 
-async function lookAt(url: string, probe: LookOptions['probe'], scheme: Scheme): Promise<string> {
+const ours = createResolver();
+const resolver: Resolver = async (name, signal) =>
+  name === NAME ? ((answers.length > 1 ? answers.shift() : answers[0]) ?? []) : ours(name, signal);
+
+async function lookAt(url: string, scheme: Scheme, ...inTurn: (readonly string[])[]): Promise<string | undefined> {
   const { port } = scheme === 'http' ? servers.plain : servers.secured;
   for (const address of Object.values(PUBLIC)) layer.routes.set(address, port);
-  const options = { allowLoopback: false, ca: authority.cert, hasIpv6: () => true, ...probe };
-  // Private addresses are not allowed here; what may be probed elsewhere is tested there.
-  const { judgement, outcome } = await look(url, { probe: options, target: { allowDowngrade: true } });
-  expect(judgement.verdict).toBe(outcome === 'denied_address' ? 'unknown' : 'down');
-  return outcome;
+  answers = inTurn;
+  const { failure } = await probe(aTarget(url, { allowDowngrade: true }), [], { timeoutMs: 5000 });
+  return failure?.code;
 }
 
 /** The addresses of one family: of the other one, an answer may come too late to be looked at. */
@@ -79,39 +78,39 @@ describe.each<Scheme>(['http', 'https'])('over %s', (scheme) => {
   const named = `${scheme}://${NAME}/`;
 
   it.each(SPELLINGS)('%s as the target itself opens no socket', async (host) => {
-    expect(await lookAt(`${scheme}://${host}:9/`, {}, scheme)).toBe('denied_address');
+    expect(await lookAt(`${scheme}://${host}:9/`, scheme)).toBe('denied_address');
     expectOpened();
   });
 
   it.each(SPELLINGS)('%s as where a redirect leads opens no second socket', async (host) => {
     // A header holds no other characters than these; what stands for them in a URL is unpacked again.
     location = `${scheme}://${host.replace(/[^\x20-\x7e]/g, encodeURIComponent)}:9/`;
-    expect(await lookAt(named, answering([PUBLIC.v4]), scheme)).toBe('redirect_denied');
+    expect(await lookAt(named, scheme, [PUBLIC.v4])).toBe('redirect_denied');
     expectOpened(PUBLIC.v4);
   });
 
   it.each(SPELLINGS)('%s as the answer of the DNS opens no socket', async (host) => {
-    expect(await lookAt(named, answering([addressOf(host)]), scheme)).toBe('denied_address');
+    expect(await lookAt(named, scheme, [addressOf(host)])).toBe('denied_address');
     expectOpened();
   });
 
   it.each(SPELLINGS)('%s as the second answer of the DNS opens no second socket', async (host) => {
     location = `${named}again`;
-    expect(await lookAt(named, answering([PUBLIC.v4], [addressOf(host)]), scheme)).toBe('redirect_denied');
+    expect(await lookAt(named, scheme, [PUBLIC.v4], [addressOf(host)])).toBe('redirect_denied');
     expectOpened(PUBLIC.v4);
   });
 
   it.each(SPELLINGS)('%s beside a public address opens no socket, in either order', async (host) => {
     const both = besideA(addressOf(host));
-    expect(await lookAt(named, answering(both), scheme)).toBe('denied_address');
-    expect(await lookAt(named, answering(both.toReversed()), scheme)).toBe('denied_address');
+    expect(await lookAt(named, scheme, both)).toBe('denied_address');
+    expect(await lookAt(named, scheme, both.toReversed())).toBe('denied_address');
     expectOpened();
   });
 });
 
 /** Names that the machine does not know lead nowhere here: no question may leave it. */
 const nowhere: Resolver = async (name, signal) => {
-  if (/localhost\.?$/i.test(name)) return createResolver()(name, signal);
+  if (/localhost\.?$/i.test(name)) return ours(name, signal);
   if (name === NAME) return ['169.254.169.254'];
   throw Object.assign(new Error(`queryA ENOTFOUND ${name}`), { code: 'ENOTFOUND' });
 };
@@ -138,10 +137,11 @@ const bare = (host: string): string => host.replace(/^\[|\]$/g, '');
 
 const tokensAt = (tokenUrl: string): OAuth2 => ({ tokenUrl, clientId: 'a', clientSecret: 'b', style: 'header' });
 
+const otherProbe = createProbe({ allowLoopback: false, resolver: nowhere, hasIpv6: () => true });
+
 describe.each(OTHERS)('as the host of %s', (_what, targetAt) => {
   it.each([...SPELLINGS, NAME])('%s opens no socket', async (host) => {
-    const probe = createProbe({ allowLoopback: false, resolver: nowhere, hasIpv6: () => true });
-    const { failure } = await probe(targetAt(host), [], { timeoutMs: 2000 });
+    const { failure } = await otherProbe(targetAt(host), [], { timeoutMs: 2000 });
     expect(['denied_address', 'dns_nxdomain', 'invalid_target']).toContain(failure?.code);
     expectOpened();
   });
@@ -154,15 +154,14 @@ it('the corpus has at least sixty spellings, none of them twice', () => {
 
 it('the layer sees what it is there to see: a public address is connected to, and a redirect to it is followed', async () => {
   location = `http://${NAME}/again`;
-  expect(await lookAt(`http://${NAME}/`, answering([PUBLIC.v4]), 'http')).toBe('redirect_loop');
+  expect(await lookAt(`http://${NAME}/`, 'http', [PUBLIC.v4])).toBe('redirect_loop');
   expectOpened(PUBLIC.v4, PUBLIC.v4);
 });
 
 it('an address that a socket turns out to be connected to is refused, whatever it was asked for', async () => {
   const { port } = servers.plain;
   layer.routes.set(PUBLIC.v4, { port, pretends: '10.0.0.1' });
-  const probe = createProbe({ resolver: async () => [PUBLIC.v4] });
-  const target = { kind: 'http', url: `http://${NAME}/`, method: 'GET', headers: {}, maxRedirects: 5 } as const;
-  const observation = await probe({ ...target, allowDowngrade: false, allowPrivate: false }, [], { timeoutMs: 2000 });
-  expect(observation.failure?.code).toBe('denied_address');
+  answers = [[PUBLIC.v4]];
+  const { failure } = await probe(aTarget(`http://${NAME}/`), [], { timeoutMs: 5000 });
+  expect(failure?.code).toBe('denied_address');
 });
