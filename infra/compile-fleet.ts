@@ -54,6 +54,6 @@ export function withKeptIntervals(monitor: Monitor): Monitor {
 /** A target as a message names it. */
 function bare(target: Target): Target {
   if (target.kind !== 'http') return target;
-  const { body: _body, auth: _auth, ...rest } = target;
+  const { body: _body, auth: _auth, ca: _ca, clientCertificate: _clientCertificate, ...rest } = target;
   return { ...rest, headers: {} };
 }

@@ -1,5 +1,5 @@
 /** A curl command that does by hand what a check does, to paste into a shell. */
-import type { HttpTarget, Target } from '../../shared/domain/target.ts';
+import type { HttpAuth, HttpTarget, Target } from '../../shared/domain/target.ts';
 
 /** `${env:NAME}` becomes the shell's own `$NAME`; other references stay for the reader to fill in. */
 const ENV_REFERENCE = /\$\{env:([A-Za-z_][A-Za-z0-9_]*)\}/g;
@@ -16,11 +16,39 @@ function optionsOf(target: HttpTarget): string[] {
     ...(maxRedirects > 0 ? [`-L --max-redirs ${maxRedirects}`] : []),
     ...(method === 'HEAD' ? ['--head'] : method === 'GET' ? [] : [`-X ${method}`]),
     ...Object.entries(headers).map(([name, value]) => `-H ${quoted(`${name}: ${value}`)}`),
-    ...(auth && 'bearer' in auth ? [`-H ${quoted(`Authorization: Bearer ${auth.bearer}`)}`] : []),
-    ...(auth && 'basic' in auth ? [`-u ${quoted(`${auth.basic.username}:${auth.basic.password}`)}`] : []),
+    ...(auth ? authOptions(auth) : []),
+    ...reachOptions(target),
     ...(body === undefined ? [] : [`--data-binary ${quoted(body)}`]),
   ];
 }
+
+function authOptions(auth: HttpAuth): string[] {
+  if ('bearer' in auth) return [`-H ${quoted(`Authorization: Bearer ${auth.bearer}`)}`];
+  if ('basic' in auth) return [`-u ${quoted(`${auth.basic.username}:${auth.basic.password}`)}`];
+  // The token is not shown, so whoever pastes this puts one of their own there.
+  if ('oauth2' in auth) return [`-H ${quoted('Authorization: Bearer ${env:TOKEN}')}`];
+  const { service, region, ...given } = auth.sigv4;
+  const { accessKeyId, secretAccessKey, sessionToken } = given.accessKeyId === undefined ? OWN_KEYS : given;
+  return [
+    `--aws-sigv4 ${quoted(`aws:amz:${region}:${service}`)} -u ${quoted(`${accessKeyId}:${secretAccessKey}`)}`,
+    ...(sessionToken === undefined ? [] : [`-H ${quoted(`x-amz-security-token: ${sessionToken}`)}`]),
+  ];
+}
+
+/** Where AWS's own tools find them. */
+const OWN_KEYS = {
+  accessKeyId: '${env:AWS_ACCESS_KEY_ID}',
+  secretAccessKey: '${env:AWS_SECRET_ACCESS_KEY}',
+  sessionToken: '${env:AWS_SESSION_TOKEN}',
+};
+
+/** PEM texts stand in files for curl, which whoever pastes this has to write. */
+const reachOptions = ({ ipVersion, proxy, ca, clientCertificate }: HttpTarget): string[] => [
+  ...(ipVersion === undefined ? [] : [`-${ipVersion}`]),
+  ...(proxy === undefined ? [] : [`-x ${quoted(proxy)}`]),
+  ...(ca === undefined ? [] : ['--cacert ca.pem']),
+  ...(clientCertificate === undefined ? [] : ['--cert certificate.pem --key key.pem']),
+];
 
 /** Single quotes hold everything but themselves; what the shell is to fill in stands in double quotes between them. */
 function quoted(text: string): string {

@@ -39,17 +39,26 @@ export function createHttpProbe(net: Net): Probe<HttpTarget> {
   };
 }
 
-function visit(
+async function visit(
   net: Net,
   target: HttpTarget,
   assertions: readonly Assertion[],
   limits: Limits,
   credential?: Credential,
 ): Promise<Observation> {
-  return look(limits, async (current) => {
+  const observation = await look(limits, async (current) => {
     const httpLook = Object.assign(current, { net, target, assertions, authorize: credential?.authorize });
     await readAnswer(httpLook, await finalAnswer(httpLook));
   });
+  return target.clientCertificate ? withHint(observation) : observation;
+}
+
+/** Many servers drop whoever shows the wrong certificate without a word. */
+function withHint(observation: Observation): Observation {
+  const { failure, http } = observation;
+  if (http || (failure?.code !== 'tcp_reset' && failure?.code !== 'connection_closed')) return observation;
+  const message = `${failure.message.replace(/\.$/, '')}; it may not have accepted the client certificate.`;
+  return { ...observation, failure: { ...failure, message } };
 }
 
 /** What is set up once is not the target's time, so it is set up before the clock runs. */

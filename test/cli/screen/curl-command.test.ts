@@ -22,6 +22,35 @@ describe('the curl command of a check', () => {
       { auth: { basic: { username: 'monitor', password: '${env:PASSWORD}' } } },
       `-u monitor:"$PASSWORD" ${URL_TEXT}`,
     ],
+    [
+      'a token that is fetched',
+      { auth: { oauth2: { tokenUrl: 'https://a/', clientId: 'a', clientSecret: '${env:S}', style: 'header' } } },
+      `-H 'Authorization: Bearer '"$TOKEN" ${URL_TEXT}`,
+    ],
+    [
+      'a signature for AWS',
+      {
+        auth: {
+          sigv4: { service: 's3', region: 'eu-west-1', accessKeyId: '${env:ID}', secretAccessKey: '${env:KEY}' },
+        },
+      },
+      `--aws-sigv4 aws:amz:eu-west-1:s3 -u "$ID":"$KEY" ${URL_TEXT}`,
+    ],
+    [
+      'the keys of whoever pastes it',
+      { auth: { sigv4: { service: 's3', region: 'eu-west-1' } } },
+      `-u "$AWS_ACCESS_KEY_ID":"$AWS_SECRET_ACCESS_KEY" -H 'x-amz-security-token: '"$AWS_SESSION_TOKEN" ${URL_TEXT}`,
+    ],
+    [
+      'a way to the target',
+      {
+        ipVersion: 6,
+        proxy: 'http://proxy.example.org:3128',
+        ca: 'PEM',
+        clientCertificate: { certificate: '${env:C}', key: '${env:K}' },
+      },
+      `-6 -x http://proxy.example.org:3128 --cacert ca.pem --cert certificate.pem --key key.pem ${URL_TEXT}`,
+    ],
     ['a reference that no shell can fill in', { auth: { bearer: '${ssm:/a}' } }, "'Authorization: Bearer ${ssm:/a}'"],
   ])('has %s', (_what, more, expected) => {
     expect(command(more)).toContain(expected);

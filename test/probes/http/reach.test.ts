@@ -61,6 +61,7 @@ describe('a server that requires client certificates', () => {
   it('that drops a wrong one without a word is down', async () => {
     const { judgement } = await lookAs(await requiring(), certificateOf(stranger));
     expect(judgement.verdict).toBe('down');
+    expect(judgement.failure?.message).toMatch(/; it may not have accepted the client certificate\.$/);
   });
 
   it('takes a certificate and a key that were written on one line', async () => {
