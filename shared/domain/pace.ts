@@ -7,9 +7,6 @@ import type { Monitor } from './monitor.ts';
  */
 const FIRST_PER_SECOND = 100;
 
-/** Between starts of probes that are few: the calm pace. */
-export const START_INTERVAL_MS = 1000 / FIRST_PER_SECOND;
-
 /** A timer strikes once a millisecond at most. */
 const MOST_PER_SECOND = 1000;
 
