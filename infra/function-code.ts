@@ -11,6 +11,7 @@ import { type BuildResult, buildSync } from 'esbuild';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const QUICKER_HTTP = join(ROOT, 'infra', 'node-http.cjs');
+const LAMBDA_CREDENTIALS = join(ROOT, 'infra', 'lambda-credentials.ts');
 
 export interface FunctionSource {
   /** Folder below `functions`; its `index.ts` exports `handler`. */
@@ -55,9 +56,20 @@ export function bundleFunction(source: FunctionSource, folder: string): BuildRes
     format: 'esm',
     // The CommonJS builds of the AWS SDK, which come first by default, cannot be loaded from an ES module.
     mainFields: ['module', 'main'],
-    alias: { 'node:http': QUICKER_HTTP, http: QUICKER_HTTP },
-    // Parsers that undici loads only where WebAssembly has no SIMD, which Lambda has, or for an experiment of its own.
-    external: ['*/llhttp/llhttp-wasm.js', '*/milo/simd.js', '*/milo/no-simd.js'],
+    alias: {
+      'node:http': QUICKER_HTTP,
+      http: QUICKER_HTTP,
+      '@aws-sdk/credential-provider-node': LAMBDA_CREDENTIALS,
+    },
+    // Parsers that undici loads only where WebAssembly has no SIMD, which Lambda has, or for an experiment of its own; and
+    // what the AWS SDK loads only in a browser, or for operations that stream.
+    external: [
+      '*/llhttp/llhttp-wasm.js',
+      '*/milo/simd.js',
+      '*/milo/no-simd.js',
+      'bowser',
+      '@smithy/core/event-streams',
+    ],
     // What is left of CommonJS in the bundle asks for `require`.
     banner: { js: "import{createRequire as nodeRequire}from'node:module';const require=nodeRequire(import.meta.url);" },
     legalComments: 'none',

@@ -2,7 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { bundleFunction } from '../../infra/function-code.ts';
 
 const BELONG_ELSEWHERE = ['zod', 'yaml', 'aws-cdk-lib', 'dynalite', 'commander', 'esbuild'];
@@ -23,7 +23,35 @@ describe.each(['tick', 'notifier', 'status'])('the bundle of the %s function', (
     expect(Object.keys(entry?.inputs ?? {}).filter((path) => path.includes('client-ssm'))).toEqual([]);
   });
 
+  it('finds its credentials where Lambda puts them, and searches nowhere else', () => {
+    expect(
+      inputs.filter((path) => /credential-provider-(ini|sso|process|web-identity)|nested-clients/.test(path)),
+    ).toEqual([]);
+    expect(inputs).toContain('infra/lambda-credentials.ts');
+  });
+
   it('has its files beside it', () => {
     expect(JSON.parse(fleet)).toEqual({ monitors: [] });
+  });
+});
+
+describe('the credentials of a function', () => {
+  afterEach(() => vi.unstubAllEnvs());
+
+  const credentials = async () => {
+    const { defaultProvider } = await import('../../infra/lambda-credentials.ts');
+    return defaultProvider()();
+  };
+
+  it('are those of its role, from the environment', async () => {
+    vi.stubEnv('AWS_ACCESS_KEY_ID', 'id');
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'key');
+    vi.stubEnv('AWS_SESSION_TOKEN', 'token');
+    expect(await credentials()).toEqual({ accessKeyId: 'id', secretAccessKey: 'key', sessionToken: 'token' });
+  });
+
+  it('are missed aloud', async () => {
+    vi.stubEnv('AWS_ACCESS_KEY_ID', '');
+    await expect(credentials()).rejects.toThrow('no AWS credentials in the environment');
   });
 });
