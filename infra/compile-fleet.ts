@@ -51,9 +51,22 @@ export function withKeptIntervals(monitor: Monitor): Monitor {
   return { ...monitor, policy: { ...monitor.policy, intervalMs, retryIntervalMs } };
 }
 
-/** A target as a message names it. */
+/** A target as a message names it, without anything that is sent to it. */
 function bare(target: Target): Target {
-  if (target.kind !== 'http') return target;
-  const { body: _body, auth: _auth, ca: _ca, clientCertificate: _clientCertificate, ...rest } = target;
-  return { ...rest, headers: {} };
+  switch (target.kind) {
+    case 'http': {
+      const { body: _body, auth: _auth, ca: _ca, clientCertificate: _clientCertificate, ...rest } = target;
+      return { ...rest, headers: {} };
+    }
+    case 'websocket': {
+      const { send: _send, ...rest } = target;
+      return { ...rest, headers: {} };
+    }
+    case 'tcp':
+      return { ...target, send: [] };
+    case 'grpc':
+      return { ...target, metadata: {} };
+    default:
+      return target;
+  }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { cellsFor, compileFleet, withKeptIntervals } from '../../infra/compile-fleet.ts';
 import type { Contact } from '../../shared/domain/monitor.ts';
+import type { Target } from '../../shared/domain/target.ts';
 import { aFleet, aMonitor, anHttpTarget, aPolicy, httpOf, MINUTE } from '../domain/builders.ts';
 
 const secretive = aMonitor({
@@ -65,6 +66,30 @@ describe('what each function is given', () => {
     expect(compiled.notifier.contacts).toEqual([oncall, webhook]);
     expect(JSON.stringify(compiled.notifier.monitors)).not.toMatch(/KEY|BODY|TOKEN/);
     expect(httpOf(compiled.notifier.monitors[0]?.target).url).toBe(httpOf(secretive.target).url);
+  });
+
+  it.each<Target>([
+    { kind: 'tcp', host: 'db.example.org', port: 1, tls: false, send: ['AUTH ${env:KEY}'], allowPrivate: false },
+    {
+      kind: 'grpc',
+      host: 'api.example.org',
+      port: 1,
+      tls: true,
+      service: '',
+      metadata: { authorization: '${env:KEY}' },
+      allowPrivate: false,
+    },
+    {
+      kind: 'websocket',
+      url: 'wss://a.example/',
+      headers: { a: '${env:KEY}' },
+      send: '${env:KEY}',
+      allowPrivate: false,
+    },
+  ])('tells the notifier nothing of the sort, whatever the kind ($kind)', (target) => {
+    const { notifier } = compileFleet(aFleet({ monitors: [aMonitor({ target })] }));
+    expect(notifier.monitors[0]?.target.kind).toBe(target.kind);
+    expect(JSON.stringify(notifier)).not.toContain('KEY');
   });
 
   it('tells the status function nothing about monitors that are not public', () => {
