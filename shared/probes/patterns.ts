@@ -8,10 +8,10 @@ import type { Observation } from '../domain/observation.ts';
 import type { PatternLook, PatternLooks } from '../domain/pattern.ts';
 
 /**
- * Characters of text times instructions of the pattern: about 150 ms of one processor at the very worst, and a hundredth of
- * that for what people write. An ordinary pattern of 20 instructions sees 400,000 characters.
+ * Characters of text times instructions of the pattern: 200 ms of one processor at the very worst, and a hundredth of
+ * that for what people write. An ordinary pattern of 20 instructions sees 200,000 characters.
  */
-const MOST_STEPS = 8_000_000;
+const MOST_STEPS = 4_000_000;
 
 /** A path may select any number of texts. */
 const MOST_TEXTS = 1000;

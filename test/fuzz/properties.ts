@@ -22,6 +22,7 @@ const scraps = (...texts: string[]): fc.Arbitrary<string> =>
   fc
     .array(fc.oneof({ weight: 6, arbitrary: fc.constantFrom(...texts) }, fc.string({ unit: 'binary', maxLength: 4 })), {
       maxLength: 30,
+      size: 'max',
     })
     .map((parts) => parts.join(''));
 

@@ -127,10 +127,10 @@ describe('patterns', () => {
     ['(a+)+$', `${'a'.repeat(CAP_BYTES - 1)}!`],
     ['([ab]*)*a[ab]{400}c', `c${'ab'.repeat(CAP_BYTES / 2 - 1)}`],
     ['(.*)(.*)(.*)(.*)[0-9]{4}x', 'x1234 '.repeat(150_000)],
-  ])('that would hang other engines take no more than their steps: %s', async (pattern, body) => {
-    const { judgement, tookMs } = await look(await serving(body), { assertions: [bodyPattern('notMatches', pattern)] });
-    expect(judgement.findings[0]?.outcome).not.toBe('fail');
-    expect(tookMs).toBeLessThan(5000);
+  ])('that would hang other engines for ever come to an end: %s', { timeout: 60_000 }, async (pattern, body) => {
+    const url = await serving(body);
+    const { judgement } = await look(url, { assertions: [bodyPattern('notMatches', pattern)], timeoutMs: 30_000 });
+    expect(judgement.findings[0]?.outcome).toBe('unevaluable');
   });
 });
 
