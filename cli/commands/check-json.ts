@@ -30,6 +30,7 @@ export function checkJson(monitor: Monitor, { observation, judgement }: Check, n
     status: observation.http?.status ?? null,
     address: observation.address ?? null,
     redirects: observation.redirects,
+    tlsVersion: observation.tlsVersion ?? null,
     certificate: observation.certificate ? certificateJson(observation.certificate) : null,
   };
 }

@@ -21,6 +21,7 @@ up. Nothing is stored and nobody is alerted.
 
 Examples:
   $ nightjar check https://example.org
+  $ nightjar check tcp://db.example.org:5432
   $ nightjar check rota-health
   $ nightjar check api --config my.yaml --timeout 3s
   $ nightjar check rota-health --json | jq .timings
@@ -50,7 +51,7 @@ interface Options {
 export function checkCommand(): Command {
   return new Command('check')
     .description('look at one monitor or URL now, and show where the time goes')
-    .argument('<monitor or URL>', 'an id from the configuration, or an http(s) URL')
+    .argument('<monitor or URL>', 'an id from the configuration, or a URL (http, https, ws, wss, tcp, tls)')
     .option('-c, --config <file>', `where the monitor is configured (default: ${DEFAULT_FILE})`)
     .option('-t, --timeout <duration>', 'give up after this long, such as 5s')
     .addOption(new Option('--json', 'print the result as JSON').conflicts('watch'))

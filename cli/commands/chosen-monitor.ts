@@ -27,8 +27,24 @@ function configured(id: string, file: string | undefined): Chosen {
 }
 
 /** Who types a URL means it, on whichever network it is. */
-const monitorOfUrl = (url: string): Monitor =>
-  onlyMonitor({ name: url, http: { url, allowPrivate: true } }, `${url} cannot be checked`);
+const monitorOfUrl = (url: string): Monitor => onlyMonitor({ name: url, ...kindOf(url) }, `${url} cannot be checked`);
+
+/** What is no ws(s), tcp or tls URL is taken for http, which says what it expects. */
+function kindOf(url: string): object {
+  const { protocol, hostname, port } = URL.parse(url) ?? { protocol: '', hostname: '', port: '' };
+  switch (protocol) {
+    case 'ws:':
+    case 'wss:':
+      return { websocket: { url, allowPrivate: true } };
+    case 'tcp:':
+    case 'tls:': {
+      const host = hostname.replace(/^\[|\]$/g, '');
+      return { [protocol.slice(0, -1)]: { host, ...(port && { port: Number(port) }), allowPrivate: true } };
+    }
+    default:
+      return { http: { url, allowPrivate: true } };
+  }
+}
 
 const timeoutMsOf = (text: string): number =>
   onlyMonitor({ name: 'any', http: 'https://example.org', timeout: text }, `--timeout ${text} cannot be used`).policy

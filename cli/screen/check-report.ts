@@ -72,12 +72,13 @@ function alertOf(monitor: Monitor, failure: Failure, at: number): Notification {
   return { eventId: `${incident.id}/down`, kind: 'down', incident, monitor };
 }
 
-function facts({ address, redirects, certificate, at }: Observation, paint: Paint): string[] {
+function facts({ address, redirects, tlsVersion, certificate, at }: Observation, paint: Paint): string[] {
   const rows: [string, string][] = [];
   redirects.forEach((to, index) => {
     rows.push([index === 0 ? 'redirects' : '', `→ ${to}`]);
   });
   if (address) rows.push(['address', address]);
+  if (tlsVersion) rows.push(['TLS', tlsVersion]);
   if (certificate) {
     const days = Math.floor((certificate.validTo - at) / DAY_MS);
     const until = isoSeconds(certificate.validTo).slice(0, 10);
