@@ -11,7 +11,7 @@ import net from 'node:net';
 export type Route = number | { readonly port: number; readonly pretends: string } | { readonly code: string };
 
 export interface SocketLayer {
-  /** Every address that a connection was opened to, loopback included, in order. */
+  /** Every address that a connection was opened to, in order, if the layer is strict: a soak would fill the memory with them. */
   readonly opened: string[];
   /** How many sockets really were connected, whichever function was called for it. */
   connected: number;
@@ -47,7 +47,7 @@ export function layUnder({ isStrict }: { readonly isStrict: boolean }): SocketLa
   };
   const connect: Connect = (options) => {
     const host = options.host ?? '';
-    layer.opened.push(host);
+    if (isStrict) layer.opened.push(host);
     const route = layer.routes.get(host);
     if (route === undefined && !isStrict && /^(127\.|::1$)/.test(host)) return genuine(options);
     if (route === undefined) return refused(options, 'EPERM');

@@ -4,6 +4,7 @@
  *
  *     npm run soak -- --probes 200000
  */
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { seeded } from '../lab/crowd.ts';
@@ -38,6 +39,9 @@ interface Tally {
   latestMs: number;
 }
 
+/** How long this process did not get to do anything: a verdict that waits for it is a timeout. */
+const stalls = monitorEventLoopDelay({ resolution: 20 });
+
 async function soak(): Promise<boolean> {
   const lab = await openLab();
   const exhibits = await exhibitAll(shown, lab);
@@ -46,7 +50,8 @@ async function soak(): Promise<boolean> {
   const until = performance.now() + Number(values.seconds) * 1000;
   const startedAt = performance.now();
   console.log(`${shown.length} rows, ${values.concurrency} probes at a time\n`);
-  console.log('   probes   seconds   RSS MiB   heap MiB   handles   wrong');
+  console.log('   probes   seconds   RSS MiB   heap MiB   handles   wrong   longest stall, ms');
+  stalls.enable();
   for (let goal = 0; goal < Number(values.probes) && performance.now() < until; ) {
     goal = Math.min(goal + Number(values.every), Number(values.probes));
     await lookUntil(goal, until, exhibits, tally);
@@ -85,6 +90,7 @@ async function lookAt({ row, look }: Exhibit, tally: Tally): Promise<void> {
 
 /** Between two rounds, when nothing is under way and what is garbage has been collected. */
 async function sample({ done, wrong }: Tally, seconds: number): Promise<Sample> {
+  const stallMs = (stalls.max / 1e6).toFixed(0);
   await sleep(1500);
   globalThis.gc?.();
   const { rss, heapUsed } = process.memoryUsage();
@@ -96,9 +102,11 @@ async function sample({ done, wrong }: Tally, seconds: number): Promise<Sample> 
     taken.heapMib.toFixed(1),
     taken.handles,
     wrongs(wrong),
+    stallMs,
   ];
-  const widths = [9, 9, 9, 10, 9, 7];
+  const widths = [9, 9, 9, 10, 9, 7, 20];
   console.log(columns.map((column, i) => String(column).padStart(widths[i] ?? 0)).join(' '));
+  stalls.reset();
   return taken;
 }
 
