@@ -32,6 +32,7 @@ export function checkJson(monitor: Monitor, { observation, judgement }: Check, n
     redirects: observation.redirects,
     tlsVersion: observation.tlsVersion ?? null,
     certificate: observation.certificate ? certificateJson(observation.certificate) : null,
+    answers: observation.dns?.answers ?? null,
   };
 }
 

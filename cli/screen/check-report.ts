@@ -1,12 +1,13 @@
 /** One check, explained to a person: the verdict, where the time went, and what became of each expectation. */
 import type { Finding } from '../../shared/domain/assertion.ts';
-import { isoSeconds } from '../../shared/domain/calendar.ts';
+import { isoSeconds, utcText } from '../../shared/domain/calendar.ts';
 import type { Failure } from '../../shared/domain/failure.ts';
 import { incidentId } from '../../shared/domain/incident.ts';
 import { subjectOf } from '../../shared/domain/message.ts';
 import type { Monitor } from '../../shared/domain/monitor.ts';
 import type { Notification } from '../../shared/domain/notification.ts';
 import type { Observation } from '../../shared/domain/observation.ts';
+import { plainText } from '../../shared/domain/plain-text.ts';
 import type { Check } from '../../shared/tick/check-monitor.ts';
 import { cutTo, fillTo } from './columns.ts';
 import { curlCommand } from './curl-command.ts';
@@ -72,7 +73,8 @@ function alertOf(monitor: Monitor, failure: Failure, at: number): Notification {
   return { eventId: `${incident.id}/down`, kind: 'down', incident, monitor };
 }
 
-function facts({ address, redirects, tlsVersion, certificate, at }: Observation, paint: Paint): string[] {
+function facts(observation: Observation, paint: Paint): string[] {
+  const { address, redirects, tlsVersion, certificate, dns, registration, at } = observation;
   const rows: [string, string][] = [];
   redirects.forEach((to, index) => {
     rows.push([index === 0 ? 'redirects' : '', `→ ${to}`]);
@@ -87,6 +89,10 @@ function facts({ address, redirects, tlsVersion, certificate, at }: Observation,
       `${certificate.subject}, issued by ${certificate.issuer}, until ${until} (${days} days)`,
     ]);
   }
+  dns?.answers.forEach((answer, index) => {
+    rows.push([index === 0 ? 'answers' : '', plainText(answer)]);
+  });
+  if (registration && 'endsAt' in registration) rows.push(['registered', `until ${utcText(registration.endsAt)}`]);
   return rows.map(([name, text]) => paint('dim', fillTo(name, 12)) + text);
 }
 
