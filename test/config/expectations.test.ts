@@ -96,4 +96,10 @@ describe('phases', () => {
       { effect: 'down', subject: 'phase', phase: 'firstByte', atMostMs: 2000 },
     ]);
   });
+
+  it('of TLS are warned of where the URL is plain http', () => {
+    const text = 'monitors: [{ id: a, http: "http://a.example/", expect: { phases: { tls: { down: 1s } } } }]';
+    const { warnings } = parseFleet(text, { file: 'monitors.yaml' });
+    expect(warnings.map(({ path }) => path)).toContain('monitors[0].expect.phases.tls');
+  });
 });

@@ -169,7 +169,16 @@ function warn(input: Input, expect: Expectation | undefined): Flaw[] {
     path: ['expect', 'certificate'],
     message: 'a plain http URL shows a certificate only if it redirects to https',
   };
-  return [...(url?.hash ? [fragment] : []), ...(url?.protocol === 'http:' && expect?.certificate ? [certificate] : [])];
+  const handshake: Flaw = {
+    path: ['expect', 'phases', 'tls'],
+    message: 'a plain http URL has a TLS handshake only if it redirects to https',
+  };
+  const isPlain = url?.protocol === 'http:';
+  return [
+    ...(url?.hash ? [fragment] : []),
+    ...(isPlain && expect?.certificate ? [certificate] : []),
+    ...(isPlain && expect?.phases?.tls ? [handshake] : []),
+  ];
 }
 
 /** What the file expects of every monitor, as far as it makes sense for this one: plain http has no certificate. */
