@@ -1,6 +1,6 @@
 /** `nightjar check`: one probe now, explained. */
 import { Command, Option } from 'commander';
-import type { Verdict } from '../../shared/domain/result.ts';
+import type { Result, Verdict } from '../../shared/domain/result.ts';
 import { createProbe } from '../../shared/probes/index.ts';
 import { createEnvironmentSecrets } from '../../shared/secrets/environment.ts';
 import { checkMonitor } from '../../shared/tick/check-monitor.ts';
@@ -77,14 +77,14 @@ async function check(what: string, options: Options): Promise<void> {
   } else {
     const columns = process.stdout.columns ?? 80;
     const lines = renderCheck(chosen.monitor, outcome, columns, paintFor(process.stdout));
-    process.stdout.write(`${[...lines, ...hint(chosen, outcome.result.verdict)].join('\n')}\n`);
+    process.stdout.write(`${[...lines, ...hint(chosen, outcome.result)].join('\n')}\n`);
   }
   process.exitCode = EXIT_OF[outcome.result.verdict];
 }
 
 /** What a newcomer trips over: the shipped monitors watch targets that are there only while something runs them. */
-function hint(chosen: Chosen, verdict: Verdict): string[] {
+function hint(chosen: Chosen, { failure }: Result): string[] {
   if (chosen.monitor.target.kind === 'heartbeat') return heartbeatHint(chosen.monitor.target, Date.now());
-  if (!chosen.isDemo || verdict !== 'down') return [];
+  if (!chosen.isDemo || failure?.code !== 'tcp_refused') return [];
   return ['', '  This configuration watches the demo fleet, which is there only while "nightjar run" runs.'];
 }

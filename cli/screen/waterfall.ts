@@ -25,7 +25,7 @@ export function renderWaterfall(timings: Timings, redirects: number, columns: nu
 
 /**
  * The phases in order. Of a check that was redirected only the last hop is told apart, and the others come first. Time
- * that no phase accounts for was spent waiting: for an answer that never came, or for the machine.
+ * that no phase accounts for was spent waiting for an answer that never came, or else on sending and on the machine.
  */
 function phaseBars(timings: Timings, redirects: number): PhaseBar[] {
   const phases: [string, number | undefined][] = [
@@ -38,7 +38,7 @@ function phaseBars(timings: Timings, redirects: number): PhaseBar[] {
   const reached = phases.filter((phase): phase is [string, number] => phase[1] !== undefined);
   const otherMs = timings.total - reached.reduce((sum, [, ms]) => sum + ms, 0);
   if (redirects > 0) reached.unshift(['redirects', Math.max(0, otherMs)]);
-  else if (otherMs >= WORTH_A_LINE_MS) reached.push(['waiting', otherMs]);
+  else if (otherMs >= WORTH_A_LINE_MS) reached.push([timings.transfer === undefined ? 'waiting' : 'other', otherMs]);
   let startMs = 0;
   return reached.map(([name, ms]) => {
     const bar = { name, startMs, ms };

@@ -7,7 +7,7 @@ const monitors = Array.from({ length: 40 }, (_, index) => aMonitor({ id: `shop-$
 
 /** A clock that a test moves by sleeping; each sleep takes `lateMs` longer than it should. */
 function aWorld(lateMs: number, probe: Probe) {
-  const warnings: string[] = [];
+  const logged: string[] = [];
   let now = NOON;
   const clock: Clock = {
     now: () => now,
@@ -15,8 +15,8 @@ function aWorld(lateMs: number, probe: Probe) {
       now += ms + lateMs;
     },
   };
-  const log: Log = { info: () => {}, warn: (message) => warnings.push(message), error: () => {} };
-  return { deps: { probe, secrets: { read: async () => '' }, clock, log }, warnings };
+  const log: Log = { info: (message) => logged.push(message), warn: () => {}, error: () => {} };
+  return { deps: { probe, secrets: { read: async () => '' }, clock, log }, logged };
 }
 
 const ok: Probe = async () => ({
@@ -42,9 +42,9 @@ describe('probing what is due', () => {
   it('says so when the process was too busy to measure truly', async () => {
     const strained = aWorld(30, ok);
     await probeDue(strained.deps, monitors, NOON);
-    expect(strained.warnings).toEqual(['The process was busy: the times that this tick measured may be too long']);
+    expect(strained.logged).toEqual(['The process was busy: the times that this tick measured may be too long']);
     const calm = aWorld(0, ok);
     await probeDue(calm.deps, monitors, NOON);
-    expect(calm.warnings).toEqual([]);
+    expect(calm.logged).toEqual([]);
   });
 });
