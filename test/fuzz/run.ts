@@ -1,6 +1,6 @@
 /**
  * Tries the properties of the parsers on many inputs, by hand: `node test/fuzz/run.ts [inputs] [word in the name]`.
- * A million inputs of each take minutes, of the configuration an hour.
+ * A million inputs of each take a minute, of the configuration several.
  */
 import fc from 'fast-check';
 import { FUZZED } from './properties.ts';
