@@ -41,6 +41,7 @@ export function bundleFunction(source: FunctionSource, folder: string): BuildRes
   for (const [file, content] of Object.entries(source.files)) {
     writeFileSync(join(folder, file), JSON.stringify(content));
   }
+  writeFileSync(join(folder, 'client-h2.js'), '// HTTP/2 is off: nothing of undici asks this module for anything.\n');
   return buildSync({
     absWorkingDir: ROOT,
     entryPoints: [join('functions', source.name, 'index.ts')],
@@ -61,12 +62,17 @@ export function bundleFunction(source: FunctionSource, folder: string): BuildRes
       http: QUICKER_HTTP,
       '@aws-sdk/credential-provider-node': LAMBDA_CREDENTIALS,
     },
-    // Parsers that undici loads only where WebAssembly has no SIMD, which Lambda has, or for an experiment of its own; and
-    // what the AWS SDK loads only in a browser, or for operations that stream.
+    // What undici loads only where WebAssembly has no SIMD, which Lambda has, for an experiment of its own, or for a body
+    // that is a form; its HTTP/2, for which an empty module lies beside the bundle; and what the AWS SDK loads only in
+    // a browser, or for operations that stream.
     external: [
+      './client-h2.js',
       '*/llhttp/llhttp-wasm.js',
       '*/milo/simd.js',
       '*/milo/no-simd.js',
+      '*/web/fetch/body.js',
+      '*/web/fetch/formdata',
+      '*/web/webidl',
       'bowser',
       '@smithy/core/event-streams',
     ],
