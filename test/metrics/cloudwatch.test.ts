@@ -1,11 +1,10 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import { CloudWatchClient, type MetricDatum } from '@aws-sdk/client-cloudwatch';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Result } from '../../shared/domain/result.ts';
 import { createCloudWatchMetrics, inRequests } from '../../shared/metrics/cloudwatch.ts';
 import type { TickMeasure } from '../../shared/ports.ts';
+import { type AwsEndpoint, startAwsEndpoint } from '../aws/endpoint.ts';
 import { aMonitor, NOON } from '../domain/builders.ts';
 
 interface Request {
@@ -16,13 +15,13 @@ interface Request {
 /** Records what the SDK sends, unpacked, and answers with the status that a test wants of it, or never. */
 let status: number | 'silence';
 let requests: Request[];
-let server: Server;
+let endpoint: AwsEndpoint;
 let client: CloudWatchClient;
 
 beforeEach(async () => {
   status = 200;
   requests = [];
-  server = createServer(async (request, response) => {
+  endpoint = await startAwsEndpoint(async (request, response) => {
     const sent = Buffer.concat(await request.toArray());
     const isPacked = request.headers['content-encoding'] === 'gzip';
     requests.push(JSON.parse((isPacked ? gunzipSync(sent) : sent).toString()));
@@ -30,19 +29,12 @@ beforeEach(async () => {
     response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' });
     response.end(status === 200 ? '{}' : JSON.stringify({ __type: 'LimitExceeded', message: 'too much' }));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  client = new CloudWatchClient({
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    region: 'eu-west-1',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-    maxAttempts: 1,
-  });
+  client = new CloudWatchClient(endpoint.settings);
 });
 
 afterEach(async () => {
   client.destroy();
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
+  await endpoint.close();
 });
 
 function aMeasure(count: number): TickMeasure {

@@ -1,9 +1,8 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SecretMissing } from '../../shared/domain/errors.ts';
 import { createAwsSecrets } from '../../shared/secrets/aws.ts';
+import { type AwsEndpoint, startAwsEndpoint } from '../aws/endpoint.ts';
 
 const MINUTE = 60_000;
 const CANARY = 'canary-value-4711';
@@ -12,7 +11,7 @@ const CANARY = 'canary-value-4711';
 const parameters = new Map<string, string>();
 let outage: { status: number; type: string } | 'silence' | undefined;
 let asked: { Name: string; WithDecryption: boolean }[];
-let server: Server;
+let endpoint: AwsEndpoint;
 let client: SSMClient;
 let now: number;
 
@@ -23,7 +22,7 @@ beforeEach(async () => {
   outage = undefined;
   asked = [];
   now = Date.UTC(2026, 10, 22, 12);
-  server = createServer(async (request, response) => {
+  endpoint = await startAwsEndpoint(async (request, response) => {
     const body = JSON.parse((await request.toArray()).join(''));
     asked.push(body);
     if (outage === 'silence') return;
@@ -32,19 +31,12 @@ beforeEach(async () => {
     response.writeHead(failure?.status ?? 200, { 'content-type': 'application/x-amz-json-1.1' });
     response.end(JSON.stringify(failure ? { __type: failure.type } : { Parameter: { Name: body.Name, Value: value } }));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  client = new SSMClient({
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    region: 'eu-west-1',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-    maxAttempts: 1,
-  });
+  client = new SSMClient(endpoint.settings);
 });
 
 afterEach(async () => {
   client.destroy();
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
+  await endpoint.close();
 });
 
 describe('a reference leads to a parameter', () => {

@@ -1,5 +1,3 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SendError } from '../../shared/domain/errors.ts';
@@ -7,6 +5,7 @@ import { emailText, smsText, subjectOf } from '../../shared/domain/message.ts';
 import type { SnsContact } from '../../shared/domain/monitor.ts';
 import type { Notification } from '../../shared/ports.ts';
 import { createSnsSender } from '../../shared/senders/sns.ts';
+import { type AwsEndpoint, startAwsEndpoint } from '../aws/endpoint.ts';
 import { aMonitor, anIncident } from '../domain/builders.ts';
 
 const ACCEPTED = '<PublishResponse><PublishResult><MessageId>m-1</MessageId></PublishResult></PublishResponse>';
@@ -22,30 +21,23 @@ const aNotification = (monitorName = 'Staff rota'): Notification => ({
 /** Records what the SDK sends, and answers as a test wants it. */
 let answer: { status: number; body: string } | 'silence';
 let requests: URLSearchParams[];
-let server: Server;
+let endpoint: AwsEndpoint;
 let client: SNSClient;
 
 beforeEach(async () => {
   answer = { status: 200, body: ACCEPTED };
   requests = [];
-  server = createServer(async (request, response) => {
+  endpoint = await startAwsEndpoint(async (request, response) => {
     requests.push(new URLSearchParams((await request.toArray()).join('')));
     if (answer === 'silence') return;
     response.writeHead(answer.status, { 'content-type': 'text/xml' }).end(answer.body);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  client = new SNSClient({
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    region: 'eu-west-1',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-    maxAttempts: 1,
-  });
+  client = new SNSClient(endpoint.settings);
 });
 
 afterEach(async () => {
   client.destroy();
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
+  await endpoint.close();
 });
 
 const topicArn = (id: string) => `arn:aws:sns:eu-west-1:000000000000:nightjar-${id}`;
@@ -135,8 +127,7 @@ describe('only a message id counts as accepted', () => {
   it('silence and a closed door are tried again', async () => {
     answer = 'silence';
     expect((await failureOf(send())).isPermanent).toBe(false);
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
+    await endpoint.close();
     expect((await failureOf(send())).isPermanent).toBe(false);
   });
 });

@@ -1,9 +1,8 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WHOLE_FLEET } from '../../shared/domain/slot.ts';
 import { createSqsSlotQueue } from '../../shared/slot-queue/sqs.ts';
+import { type AwsEndpoint, startAwsEndpoint } from '../aws/endpoint.ts';
 import { NOON } from '../domain/builders.ts';
 
 interface Entry {
@@ -15,13 +14,13 @@ interface Entry {
 /** Answers as SQS does; refuses the entries whose ids are in `refused`. */
 let refused: Set<string>;
 let asked: { QueueUrl: string; Entries: Entry[] }[];
-let server: Server;
+let endpoint: AwsEndpoint;
 let client: SQSClient;
 
 beforeEach(async () => {
   refused = new Set();
   asked = [];
-  server = createServer(async (request, response) => {
+  endpoint = await startAwsEndpoint(async (request, response) => {
     const body = JSON.parse((await request.toArray()).join(''));
     asked.push(body);
     const Failed = body.Entries.filter(({ Id }: Entry) => refused.has(Id)).map(({ Id }: Entry) => ({
@@ -33,19 +32,12 @@ beforeEach(async () => {
     response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0' });
     response.end(JSON.stringify({ Successful: [], Failed }));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  client = new SQSClient({
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    region: 'eu-west-1',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-    maxAttempts: 1,
-  });
+  client = new SQSClient(endpoint.settings);
 });
 
 afterEach(async () => {
   client.destroy();
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
+  await endpoint.close();
 });
 
 const queue = () =>
