@@ -4,6 +4,7 @@ import type { CompositeTarget } from '../../domain/target.ts';
 import type { Draft } from '../draft.ts';
 import { expecting, wholeNumber } from '../fields.ts';
 import type { Flaw } from '../problem.ts';
+import { FROM_STORE } from './from-store.ts';
 import type { Kind } from './kind.ts';
 
 const MOST_MEMBERS = 100;
@@ -39,14 +40,4 @@ function check({ of = [], atLeast }: Draft<Input>): Flaw[] {
   return [{ path: ['composite', 'atLeast'], message, expected: `from 1 to ${count}` }];
 }
 
-export const composite = {
-  schema,
-  toTarget,
-  check,
-  warn: () => [],
-  expects: [],
-  expectedAnyway: {},
-  inherit: () => ({}),
-  // The members' own thresholds are the patience; to wait for more of the same would only be late.
-  policy: { interval: '1m', retryInterval: '1m', failureThreshold: 1, recoveryThreshold: 1 },
-} satisfies Kind<Input>;
+export const composite = { ...FROM_STORE, schema, toTarget, check } satisfies Kind<Input>;

@@ -8,6 +8,7 @@ import { parseDuration } from '../duration.ts';
 import { duration, expecting, report, requireKeys, telling } from '../fields.ts';
 import { nearest } from '../nearest.ts';
 import type { Flaw } from '../problem.ts';
+import { FROM_STORE } from './from-store.ts';
 import type { Kind } from './kind.ts';
 
 const DEFAULT_GRACE = '5m';
@@ -101,14 +102,4 @@ function check(input: Draft<Input>): Flaw[] {
   return [{ path: ['heartbeat', 'zone'], isKey: true, message, expected: 'zone beside cron only' }];
 }
 
-export const heartbeat = {
-  schema,
-  toTarget,
-  check,
-  warn: () => [],
-  expects: [],
-  expectedAnyway: {},
-  inherit: () => ({}),
-  // The grace is the patience; what the file sets for checks that may fail by chance is not meant for these.
-  policy: { interval: '1m', retryInterval: '1m', failureThreshold: 1, recoveryThreshold: 1 },
-} satisfies Kind<Input>;
+export const heartbeat = { ...FROM_STORE, schema, toTarget, check } satisfies Kind<Input>;
