@@ -8,6 +8,7 @@ import { host, hostAndPort, isPrivateHost, port, splitPlace } from '../place.ts'
 import type { Flaw } from '../problem.ts';
 import { headers } from './http.ts';
 import type { Kind } from './kind.ts';
+import { expectedOfTls, withoutTls } from './without-tls.ts';
 
 const LONGEST_SERVICE = 256;
 
@@ -69,8 +70,6 @@ function toTarget(input: Input): GrpcTarget {
   };
 }
 
-const ON_TLS = ['certificate', 'tlsVersion'] as const;
-
 function check(input: Draft<Input>, expect: Draft<Expectation> | undefined): Flaw[] {
   const { host, tls, allowPrivate } = given(input);
   const flaws: Flaw[] = [];
@@ -79,17 +78,11 @@ function check(input: Draft<Input>, expect: Draft<Expectation> | undefined): Fla
     const message = 'this is a private address, which is probed only if that is meant';
     flaws.push({ path, message, example: 'grpc: { host: 10.0.0.8, port: 50051, tls: false, allowPrivate: true }' });
   }
-  for (const key of tls === false ? ON_TLS.filter((each) => expect?.[each] !== undefined) : []) {
-    flaws.push({ path: ['expect', key], message: 'nothing of the kind is there without TLS', expected: 'tls: true' });
-  }
-  return flaws;
+  return tls === false ? [...flaws, ...expectedOfTls(expect, { expected: 'tls: true' })] : flaws;
 }
 
-/** Without TLS there is no certificate. */
-function inherit(common: Expectation, input: Input): Expectation {
-  const { certificate: _, ...rest } = common;
-  return given(input).tls === false ? rest : common;
-}
+const inherit = (common: Expectation, input: Input): Expectation =>
+  given(input).tls === false ? withoutTls(common) : common;
 
 export const grpc = {
   schema,

@@ -11,6 +11,7 @@ import { reachFields, reachFlaws, toReach } from '../reach.ts';
 import { isPrivateLiteral, parseUrl } from '../url.ts';
 import { authFlaws, httpAuth, toAuth } from './http-auth.ts';
 import type { Kind } from './kind.ts';
+import { withoutTls } from './without-tls.ts';
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
 const DEFAULT_METHOD = 'GET';
@@ -181,11 +182,8 @@ function warn(input: Input, expect: Expectation | undefined): Flaw[] {
   ];
 }
 
-/** What the file expects of every monitor, as far as it makes sense for this one: plain http has no certificate. */
-function inherit(common: Expectation, input: Input): Expectation {
-  const { certificate: _, ...rest } = common;
-  return /^http:/i.test(typeof input === 'string' ? input : input.url) ? rest : common;
-}
+const inherit = (common: Expectation, input: Input): Expectation =>
+  /^http:/i.test(typeof input === 'string' ? input : input.url) ? withoutTls(common) : common;
 
 export const http = {
   schema,

@@ -9,6 +9,7 @@ import { malformedReference } from '../literal-secrets.ts';
 import { host, hostAndPort, isPrivateHost, port, splitPlace } from '../place.ts';
 import type { Flaw } from '../problem.ts';
 import type { Kind } from './kind.ts';
+import { expectedOfTls, withoutTls } from './without-tls.ts';
 
 const MOST_LINES = 20;
 const LONGEST_LINE = 1024;
@@ -88,8 +89,6 @@ function toTarget(input: Input): TcpTarget {
   };
 }
 
-const ON_TLS = ['certificate', 'tlsVersion'] as const;
-
 function check(input: Draft<Input>, expect: Draft<Expectation> | undefined): Flaw[] {
   const { host, tls, startTls, allowPrivate } = given(input);
   const flaws: Flaw[] = [];
@@ -102,19 +101,13 @@ function check(input: Draft<Input>, expect: Draft<Expectation> | undefined): Fla
     const message = 'TLS begins either with the connection (tls) or when it is asked for (startTls)';
     flaws.push({ path: ['tcp', 'startTls'], message, expected: 'either tls or startTls' });
   }
-  const onTls = tls === true || startTls !== undefined ? [] : ON_TLS.filter((key) => expect?.[key] !== undefined);
-  for (const key of onTls) {
-    const message = 'nothing of the kind is there without TLS';
-    flaws.push({ path: ['expect', key], message, expected: 'tls: true or startTls', example: 'tls: true' });
-  }
-  return flaws;
+  const remedy = { expected: 'tls: true or startTls', example: 'tls: true' };
+  return tls === true || startTls !== undefined ? flaws : [...flaws, ...expectedOfTls(expect, remedy)];
 }
 
-/** Without TLS there is no certificate. */
 function inherit(common: Expectation, input: Input): Expectation {
-  const { certificate: _, ...rest } = common;
   const { tls, startTls } = given(input);
-  return tls === true || startTls !== undefined ? common : rest;
+  return tls === true || startTls !== undefined ? common : withoutTls(common);
 }
 
 export const tcp = {

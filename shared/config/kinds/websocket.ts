@@ -9,6 +9,7 @@ import type { Flaw, Telling } from '../problem.ts';
 import { isPrivateLiteral, urlFlaw } from '../url.ts';
 import { headers } from './http.ts';
 import type { Kind } from './kind.ts';
+import { expectedOfTls, withoutTls } from './without-tls.ts';
 
 const LONGEST_URL = 2048;
 const LONGEST_MESSAGE = 16_384;
@@ -107,20 +108,11 @@ function check(input: Draft<Input>, expect: Draft<Expectation> | undefined): Fla
       expected: 'any header that does not steer the upgrade',
     });
   }
-  const onTls = (['certificate', 'tlsVersion'] as const).filter(
-    (key) => isPlain(given.url) && expect?.[key] !== undefined,
-  );
-  for (const key of onTls) {
-    flaws.push({ path: ['expect', key], message: 'nothing of the kind is there without TLS', expected: 'a wss URL' });
-  }
-  return flaws;
+  return isPlain(given.url) ? [...flaws, ...expectedOfTls(expect, { expected: 'a wss URL' })] : flaws;
 }
 
-/** Without TLS there is no certificate. */
-function inherit(common: Expectation, input: Input): Expectation {
-  const { certificate: _, ...rest } = common;
-  return isPlain(typeof input === 'string' ? input : input.url) ? rest : common;
-}
+const inherit = (common: Expectation, input: Input): Expectation =>
+  isPlain(typeof input === 'string' ? input : input.url) ? withoutTls(common) : common;
 
 export const websocket = {
   schema,
