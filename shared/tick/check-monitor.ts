@@ -42,7 +42,9 @@ export async function checkMonitor(
 
   async function observe(): Promise<Observation> {
     values = await valuesIn(JSON.stringify(monitor.target), (reference) => deps.secrets.read(reference));
-    const target: Target = mapStrings(monitor.target, (text) => fillIn(text, values));
+    // Most targets hold no secret, and are then probed as they are.
+    const target: Target =
+      values.size > 0 ? mapStrings(monitor.target, (text) => fillIn(text, values)) : monitor.target;
     const { timeoutMs } = monitor.policy;
     const conceal = (secret: string): void => void obtained.add(secret);
     const options = { timeoutMs, conceal, ...(signal && { signal }), ...(slot !== undefined && { slot }) };
