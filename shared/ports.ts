@@ -4,14 +4,14 @@ import type { Assertion } from './domain/assertion.ts';
 import type { Beat, Heartbeat } from './domain/heartbeat.ts';
 import type { Incident } from './domain/incident.ts';
 import type { Contact, Monitor } from './domain/monitor.ts';
-import type { Mark, Marks, Notification } from './domain/notification.ts';
+import type { Mark, Marks, Message, Notification } from './domain/notification.ts';
 import type { Observation } from './domain/observation.ts';
 import type { Tick } from './domain/result.ts';
 import type { Cell } from './domain/slot.ts';
 import type { MonitorState } from './domain/state.ts';
 import type { Target } from './domain/target.ts';
 
-export type { Notification };
+export type { Message, Notification };
 
 export interface Clock {
   /** Milliseconds since the epoch. */
@@ -116,7 +116,7 @@ export interface Store {
 }
 
 /** Delivers a message to one contact; resolves only when the other side has accepted it. Throws `SendError`. */
-export type Send<C extends Contact = Contact> = (contact: C, notification: Notification) => Promise<void>;
+export type Send<C extends Contact = Contact> = (contact: C, message: Message) => Promise<void>;
 
 /** One sender for each kind of contact that the composition can reach. */
 export type Senders = { readonly [K in Contact['kind']]?: Send<Extract<Contact, { kind: K }>> };

@@ -12,17 +12,19 @@ export const withTerminal = (fleet: Fleet): Fleet => ({ ...fleet, contacts: [TER
 export function localSenders(fleet: Fleet, webhook: Send<WebhookContact>, output: Output): Senders {
   const contacts = new Map(fleet.contacts.map((contact) => [contact.id, contact]));
   return {
-    terminal(contact, notification) {
-      const unsent = (notification.monitor?.alert.to ?? []).flatMap((id) => unsentText(contacts.get(id)));
+    terminal(contact, message) {
+      const routed = message.notifications.flatMap(({ monitor }) => monitor?.alert.to ?? []);
+      const unsent = [...new Set(routed)].flatMap((id) => unsentText(contacts.get(id)));
       const write = (text: string) => output.message([text.trimEnd(), ...unsent].join('\n'));
-      return createTerminalSender({ write })(contact, notification);
+      return createTerminalSender({ write })(contact, message);
     },
     // Mentioned with the message itself, above.
     async sns() {},
-    async webhook(contact, notification) {
-      await webhook(contact, notification);
-      const { kind, incident } = notification;
-      output.note(`→ ${contact.id} (webhook) was told: ${kind.toUpperCase()}: ${incident.monitorName}`);
+    async webhook(contact, message) {
+      await webhook(contact, message);
+      for (const { kind, incident } of message.notifications) {
+        output.note(`→ ${contact.id} (webhook) was told: ${kind.toUpperCase()}: ${incident.monitorName}`);
+      }
     },
   };
 }

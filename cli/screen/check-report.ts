@@ -70,7 +70,7 @@ function alertOf(monitor: Monitor, failure: Failure, at: number): Notification {
     checks: policy.failureThreshold,
     failure,
   };
-  return { eventId: `${incident.id}/down`, kind: 'down', incident, monitor };
+  return { eventId: `${incident.id}/down`, kind: 'down', incident, monitor, at };
 }
 
 function facts(observation: Observation, paint: Paint): string[] {
@@ -92,7 +92,7 @@ function facts(observation: Observation, paint: Paint): string[] {
   dns?.answers.forEach((answer, index) => {
     rows.push([index === 0 ? 'answers' : '', plainText(answer)]);
   });
-  if (registration && 'endsAt' in registration) rows.push(['registered', `until ${utcText(registration.endsAt)}`]);
+  if (registration) rows.push(['registered', `until ${utcText(registration.endsAt)}`]);
   return rows.map(([name, text]) => paint('dim', fillTo(name, 12)) + text);
 }
 

@@ -51,13 +51,21 @@ async function send(desk: Desk, incident: Incident, decision: Decision): Promise
   if (!contact || !deliverTo) {
     throw new SendError(`There is no sender for contact "${decision.contactId}".`, { isPermanent: true });
   }
-  await deliverTo(contact, notificationOf(desk, incident, decision));
+  const notification = notificationOf(desk, incident, decision);
+  await deliverTo(contact, { id: notification.eventId, reason: 'single', notifications: [notification] });
 }
 
 function notificationOf(desk: Desk, incident: Incident, { eventId, kind }: Decision): Notification {
   const monitor = desk.monitors.get(incident.monitorId);
   const { statusUrl } = desk.input;
-  return { eventId, kind, incident, ...(monitor ? { monitor } : {}), ...(statusUrl ? { statusUrl } : {}) };
+  return {
+    eventId,
+    kind,
+    incident,
+    at: desk.clock.now(),
+    ...(monitor ? { monitor } : {}),
+    ...(statusUrl ? { statusUrl } : {}),
+  };
 }
 
 /** Doubles the wait with each attempt, and gives up on what is permanent or a day old. */

@@ -15,8 +15,8 @@ export interface SnsSenderOptions {
 
 /** Accepted means that SNS has answered with a message id; no other answer counts. */
 export function createSnsSender({ client, topicArn, timeoutMs = 10_000 }: SnsSenderOptions): Send<SnsContact> {
-  return async (contact, notification) => {
-    const command = new PublishCommand(publication(topicArn(contact.id), notification));
+  return async (contact, { notifications }) => {
+    const command = new PublishCommand(publication(topicArn(contact.id), notifications[0]));
     const abortSignal = AbortSignal.timeout(timeoutMs);
     const answer = await client.send(command, { abortSignal }).catch((cause) => refuse(contact, cause));
     if (answer.MessageId) return;

@@ -16,14 +16,16 @@ const COLOURS = {
   down: ['bold', 'red'],
   recovered: ['bold', 'green'],
   closed: ['bold', 'yellow'],
+  reminder: ['bold', 'red'],
+  undelivered: ['bold', 'yellow'],
 } as const satisfies Record<NotificationKind, readonly Parameters<typeof styleText>[0][]>;
 
 export function createTerminalSender({ write, colour = false }: TerminalSenderOptions): Send<TerminalContact> {
-  return async (_contact, notification) => {
-    const text = terminalText(notification);
+  return async (_contact, { notifications }) => {
+    const text = terminalText(notifications[0]);
     const word = /^[A-Z]+/.exec(text)?.[0] ?? '';
     // Whoever composes has decided about colour, so the stream is not asked.
-    const style = (part: string) => styleText([...COLOURS[notification.kind]], part, { validateStream: false });
+    const style = (part: string) => styleText([...COLOURS[notifications[0].kind]], part, { validateStream: false });
     write(`${colour ? style(word) : word}${text.slice(word.length)}\n`);
   };
 }

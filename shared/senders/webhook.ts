@@ -19,7 +19,7 @@ export interface WebhookSenderOptions extends PostOptions {
 /** Accepted means an answer of 2xx. Redirects are not followed: they could lead the message to somebody else. */
 export function createWebhookSender({ secrets, clock, ...options }: WebhookSenderOptions): Send<WebhookContact> {
   const post = createPost(options);
-  return async (contact, notification) => {
+  return async (contact, { notifications: [notification] }) => {
     const { url, secret } = await resolve(contact, secrets);
     const body = JSON.stringify(webhookPayload(notification));
     const signature = signatureOf(secret, body, Math.floor(clock.now() / 1000));

@@ -22,6 +22,7 @@ function example(kind: NotificationKind, closing?: Incident['closing']): Notific
     incident: anIncident({ ...opened, ...(closing && { closing }) }),
     monitor: { ...monitor, target: anHttpTarget({ url }) },
     statusUrl: 'https://status.example.org/',
+    at: SINCE + 2 * MINUTE,
   };
 }
 

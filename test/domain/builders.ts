@@ -1,6 +1,7 @@
 /** Small builders with fixed dates. */
 import type { Incident } from '../../shared/domain/incident.ts';
 import type { Fleet, Monitor, Policy } from '../../shared/domain/monitor.ts';
+import type { Message, Notification } from '../../shared/domain/notification.ts';
 import type { Result, Verdict } from '../../shared/domain/result.ts';
 import type { HttpTarget, Target } from '../../shared/domain/target.ts';
 
@@ -71,6 +72,12 @@ export const aResult = (verdict: Verdict, monitorId = 'rota'): Result =>
           found: '503',
         },
       };
+
+export const aMessage = (...notifications: readonly [Notification, ...Notification[]]): Message => ({
+  id: notifications[0].eventId,
+  reason: notifications.length === 1 ? 'single' : 'group',
+  notifications,
+});
 
 export const anIncident = (incident: Partial<Incident> = {}): Incident => ({
   id: 'rota-20261122T120200Z',

@@ -9,6 +9,8 @@ import { aMonitor, anIncident, MINUTE, NOON } from './builders.ts';
 
 const CLOSINGS: Record<NotificationKind, Pick<Incident, 'closing'>> = {
   down: {},
+  reminder: {},
+  undelivered: {},
   recovered: { closing: { reason: 'recovered', at: NOON + 5 * MINUTE, upSince: NOON + 250_000 } },
   closed: { closing: { reason: 'paused', at: NOON + 5 * MINUTE, upSince: NOON + 5 * MINUTE } },
 };
@@ -19,6 +21,7 @@ const aNotification = (kind: NotificationKind, incident: Partial<Incident> = {})
   incident: anIncident({ ...CLOSINGS[kind], ...incident }),
   monitor: aMonitor(),
   statusUrl: 'https://status.example.org/',
+  at: NOON + 2 * MINUTE,
 });
 
 const removed = (): Notification => {

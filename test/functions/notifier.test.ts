@@ -30,8 +30,8 @@ function aHandler(changes: Partial<NotifierHandlerDeps> = {}) {
   const handler = makeHandler({
     store: aStore(claims),
     senders: {
-      sns: async (_contact, notification) => {
-        sent.push(notification);
+      sns: async (_contact, { notifications }) => {
+        sent.push(...notifications);
       },
       webhook: async () => {},
     },

@@ -6,7 +6,7 @@ import type { SnsContact } from '../../shared/domain/monitor.ts';
 import type { Notification } from '../../shared/ports.ts';
 import { createSnsSender } from '../../shared/senders/sns.ts';
 import { type AwsEndpoint, startAwsEndpoint } from '../aws/endpoint.ts';
-import { aMonitor, anIncident } from '../domain/builders.ts';
+import { aMessage, aMonitor, anIncident, NOON } from '../domain/builders.ts';
 
 const ACCEPTED = '<PublishResponse><PublishResult><MessageId>m-1</MessageId></PublishResult></PublishResponse>';
 const contact: SnsContact = { kind: 'sns', id: 'oncall', email: ['a@example.org'], sms: ['+441632960961'] };
@@ -16,6 +16,7 @@ const aNotification = (monitorName = 'Staff rota'): Notification => ({
   kind: 'down',
   incident: anIncident({ monitorName }),
   monitor: aMonitor(),
+  at: NOON,
 });
 
 /** Records what the SDK sends, and answers as a test wants it. */
@@ -42,7 +43,7 @@ afterEach(async () => {
 
 const topicArn = (id: string) => `arn:aws:sns:eu-west-1:000000000000:nightjar-${id}`;
 const send = (notification = aNotification()) =>
-  createSnsSender({ client, topicArn, timeoutMs: 500 })(contact, notification);
+  createSnsSender({ client, topicArn, timeoutMs: 500 })(contact, aMessage(notification));
 
 const failureOf = async (sending: Promise<void>): Promise<SendError> => {
   const error = await sending.then(

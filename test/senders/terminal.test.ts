@@ -3,13 +3,14 @@ import { expect, it } from 'vitest';
 import { terminalText } from '../../shared/domain/message.ts';
 import type { Notification } from '../../shared/ports.ts';
 import { createTerminalSender } from '../../shared/senders/terminal.ts';
-import { aMonitor, anIncident } from '../domain/builders.ts';
+import { aMessage, aMonitor, anIncident, NOON } from '../domain/builders.ts';
 
 const notification: Notification = {
   eventId: 'rota-20261122T120200Z/down',
   kind: 'down',
   incident: anIncident({ monitorName: 'Staff \u001b[2Jrota' }),
   monitor: aMonitor(),
+  at: NOON,
 };
 
 async function written(colour?: boolean): Promise<string> {
@@ -19,7 +20,7 @@ async function written(colour?: boolean): Promise<string> {
   };
   await createTerminalSender({ write, ...(colour !== undefined && { colour }) })(
     { kind: 'terminal', id: '(terminal)' },
-    notification,
+    aMessage(notification),
   );
   return text;
 }

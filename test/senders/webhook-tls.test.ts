@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createWebhookSender, type WebhookSenderOptions } from '../../shared/senders/webhook.ts';
-import { aMonitor, anIncident, NOON } from '../domain/builders.ts';
+import { aMessage, aMonitor, anIncident, NOON } from '../domain/builders.ts';
 import { type Authority, createAuthority } from '../lab/certificates.ts';
 
 let authority: Authority;
@@ -39,7 +39,7 @@ const send = (host: string, options: Pick<WebhookSenderOptions, 'ca'> = {}) =>
       secret: `\${env:KEY}`,
       allowPrivate: false,
     },
-    { eventId: 'e', kind: 'down', incident: anIncident(), monitor: aMonitor() },
+    aMessage({ eventId: 'e', kind: 'down', incident: anIncident(), monitor: aMonitor(), at: NOON }),
   );
 
 it('a receiver with a trusted certificate for its name gets the message', async () => {

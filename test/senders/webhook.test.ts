@@ -6,7 +6,7 @@ import { webhookPayload } from '../../shared/domain/message.ts';
 import type { WebhookContact } from '../../shared/domain/monitor.ts';
 import type { Notification, Secrets } from '../../shared/ports.ts';
 import { createWebhookSender, verifySignature, type WebhookSenderOptions } from '../../shared/senders/webhook.ts';
-import { aMonitor, anIncident, NOON } from '../domain/builders.ts';
+import { aMessage, aMonitor, anIncident, NOON } from '../domain/builders.ts';
 
 const KEY = 'canary-signing-key';
 
@@ -53,6 +53,7 @@ const notification: Notification = {
   kind: 'down',
   incident: anIncident(),
   monitor: aMonitor(),
+  at: NOON,
 };
 
 const aContact = (contact: Partial<WebhookContact> = {}): WebhookContact => ({
@@ -72,7 +73,7 @@ function send(contact: Partial<WebhookContact> = {}, options: Partial<WebhookSen
     timeoutMs: 1000,
     ...options,
   });
-  return sender(aContact(contact), notification);
+  return sender(aContact(contact), aMessage(notification));
 }
 
 async function failureOf(sending: Promise<void>): Promise<SendError> {

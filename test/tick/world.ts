@@ -10,7 +10,7 @@ import type { Observation } from '../../shared/domain/observation.ts';
 import { WHOLE_FLEET } from '../../shared/domain/slot.ts';
 import { targetText } from '../../shared/domain/target-text.ts';
 import { runNotifier } from '../../shared/notify/run-notifier.ts';
-import type { Clock, Log, Notification, Probe, Store, TickMeasure } from '../../shared/ports.ts';
+import type { Clock, Log, Message, Notification, Probe, Store, TickMeasure } from '../../shared/ports.ts';
 import { createStore, createTable } from '../../shared/store/index.ts';
 import { runTick, type TickInput } from '../../shared/tick/run-tick.ts';
 import { aFleet, MINUTE, NOON } from '../domain/builders.ts';
@@ -49,7 +49,7 @@ export async function openWorld(initial: Partial<Fleet> = {}) {
     logged,
     probe,
     /** What stands in for the sender; throws to refuse a message. */
-    send: async (_contact: SnsContact, _notification: Notification): Promise<void> => {},
+    send: async (_contact: SnsContact, _message: Message): Promise<void> => {},
     publish: async (_measure: TickMeasure): Promise<void> => {},
     /** Decides what the target with this path answers from now on. */
     answer: (answer: Answer, path = '/health/') => answers.set(path, answer),
@@ -84,10 +84,12 @@ export async function openWorld(initial: Partial<Fleet> = {}) {
         {
           store: world.store,
           senders: {
-            sns: async (contact, notification) => {
-              await world.send(contact, notification);
-              const { kind, eventId } = notification;
-              told.push({ contactId: contact.id, kind, eventId, notification });
+            sns: async (contact, message) => {
+              await world.send(contact, message);
+              for (const notification of message.notifications) {
+                const { kind, eventId } = notification;
+                told.push({ contactId: contact.id, kind, eventId, notification });
+              }
             },
           },
           clock,
