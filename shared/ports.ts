@@ -6,6 +6,8 @@ import type { Incident } from './domain/incident.ts';
 import type { Contact, Monitor } from './domain/monitor.ts';
 import type { Mark, Marks, Message, Notification } from './domain/notification.ts';
 import type { Observation } from './domain/observation.ts';
+import type { Override } from './domain/override.ts';
+import type { Remark } from './domain/remark.ts';
 import type { Tick } from './domain/result.ts';
 import type { Cell } from './domain/slot.ts';
 import type { MonitorState } from './domain/state.ts';
@@ -74,6 +76,19 @@ export interface Cursor {
   readonly committedAt: number;
 }
 
+/** A change that a person made by hand. */
+export interface AuditEntry {
+  readonly id: string;
+  /** In ms since the epoch. */
+  readonly at: number;
+  readonly by: string;
+  /** `silence`, `pause`, `lift`, `acknowledge`, `note` and so on. */
+  readonly action: string;
+  /** What it concerned, on one line. */
+  readonly subject: string;
+  readonly note?: string;
+}
+
 /**
  * The one table. Every write is a conditional write of a single item; those that return a boolean answer false when
  * the condition no longer held, which is a normal outcome. Everything else that goes wrong is thrown.
@@ -113,6 +128,24 @@ export interface Store {
   recordBeat(monitorId: string, beat: Beat): Promise<boolean>;
   /** What each job has reported last, by the id of its monitor. Strongly consistent. */
   readBeats(): Promise<ReadonlyMap<string, Heartbeat>>;
+}
+
+/** What people decide and say by hand, in the same table. Guarded by its own keys; no fold and no claim touches it. */
+export interface Logbook {
+  /** Notes an override, or changes the one with its id. */
+  putOverride(override: Override): Promise<void>;
+  /** Those that hold at `now` or will hold later. Strongly consistent. */
+  readOverrides(now: number): Promise<Override[]>;
+  /** Ends an override; false when there is none with this id. */
+  liftOverride(id: string): Promise<boolean>;
+  /** Adds a remark; the same one twice is one. */
+  addRemark(remark: Remark): Promise<void>;
+  /** Oldest first. Strongly consistent. */
+  readRemarks(incidentId: string): Promise<Remark[]>;
+  /** Who changed what by hand, for the book; kept for 400 days. */
+  appendAudit(entry: AuditEntry): Promise<void>;
+  /** Newest first. */
+  readAudit(since: number): Promise<AuditEntry[]>;
 }
 
 /** Delivers a message to one contact; resolves only when the other side has accepted it. Throws `SendError`. */
