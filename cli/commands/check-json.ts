@@ -33,6 +33,7 @@ export function checkJson(monitor: Monitor, { observation, judgement }: Check, n
     tlsVersion: observation.tlsVersion ?? null,
     certificate: observation.certificate ? certificateJson(observation.certificate) : null,
     answers: observation.dns?.answers ?? null,
+    registeredUntil: observation.registration ? isoSeconds(observation.registration.endsAt) : null,
   };
 }
 

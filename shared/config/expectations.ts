@@ -84,7 +84,7 @@ export const expectation = z
     }),
     registration: registration.meta({
       description: 'How long the domain must stay registered. Default 30 days.',
-      examples: [{ days: 30 }],
+      examples: [{ days: 30 }, { exists: true }],
     }),
     answers: answers.meta({
       description: 'What the DNS answers; see the kind dns. An answer is written as in a zone file.',

@@ -66,6 +66,7 @@ export const FAILURES = {
   domain_not_registered: target('the domain is not registered'),
   registration_ending: target('the registration of the domain ends soon'),
   registry_unavailable: checker('the registry could not be asked; this says nothing about the domain'),
+  registration_unpublished: configuration('the registry does not publish when the registration ends'),
   denied_address: configuration('the target has a private or reserved address, which is not allowed'),
   no_ipv6: configuration('the target has only IPv6 addresses and the probe has no IPv6'),
   invalid_target: configuration('the target cannot be probed as configured'),

@@ -34,8 +34,10 @@ export type MetricSamples =
 /** The nodes that a JSONPath selected, or why the answer has none to select from. */
 export type JsonNodes = { readonly nodes: readonly unknown[] } | { readonly notJson: string };
 
-/** When the registration of a domain ends, in milliseconds since the epoch, or what came instead of an answer to that. */
-export type Registration = { readonly endsAt: number } | { readonly unknown: string };
+/** When the registration of a domain ends, in milliseconds since the epoch. */
+export interface Registration {
+  readonly endsAt: number;
+}
 
 export interface Observation {
   /** Why no complete answer came. Everything that had been seen until then is present all the same. */

@@ -126,6 +126,19 @@ describe('nightjar check --json', () => {
   });
 });
 
+describe('nightjar check of a domain', () => {
+  it('shows until when it is registered, as JSON too', async () => {
+    const ending = { eventAction: 'expiration', eventDate: '2999-08-30T04:00:00Z' };
+    const rdap = await serve(answering(200, { ldhName: 'example.org', events: [ending] }));
+    const cwd = folderWith({
+      'monitors.yaml': `monitors:\n  - { id: name, domain: { name: example.org, rdap: "${rdap}" }, alert: { to: [] } }\n`,
+    });
+    expect((await runNightjar(['check', 'name'], { cwd })).stdout).toMatch(/\n {2}registered {2}until 2999-08-30/);
+    const { stdout } = await runNightjar(['check', 'name', '--json'], { cwd });
+    expect(JSON.parse(stdout)).toMatchObject({ verdict: 'up', registeredUntil: '2999-08-30T04:00:00Z' });
+  });
+});
+
 describe('a misuse of nightjar check', () => {
   it.each<[string, string[], string]>([
     [

@@ -13,7 +13,6 @@ export const onRegistration: Subject<'registration'> = {
   expectation: ({ daysLeft }) => `a registration for at least ${days(daysLeft)}`,
   evaluate: ({ daysLeft }, { registration, at }) => {
     if (!registration) return ['unevaluable', NO_ANSWER];
-    if ('unknown' in registration) return ['unevaluable', registration.unknown];
     const leftMs = registration.endsAt - at;
     const left = leftMs < 0 ? 'one that has ended' : `${days(Math.floor(leftMs / DAY_MS))} left`;
     return [passIf(leftMs >= daysLeft * DAY_MS), `${left}, until ${utcText(registration.endsAt)}`];

@@ -2,7 +2,6 @@
  * Asks once until when a domain is registered: by RDAP (RFC 9082, 9083), which is JSON over HTTPS, and usually a
  * redirect from a server that knows all registries to the one that knows the domain.
  */
-import { domainToASCII } from 'node:url';
 import type { Assertion } from '../../domain/assertion.ts';
 import { FAILURES, type Failure, failure } from '../../domain/failure.ts';
 import type { Observation } from '../../domain/observation.ts';
@@ -11,12 +10,11 @@ import type { DomainTarget, HttpTarget } from '../../domain/target.ts';
 import type { Probe } from '../../ports.ts';
 import { createHttpProbe } from '../http/probe.ts';
 import type { Net } from '../net/net.ts';
-import { EVENTS, registrationOf } from './registration.ts';
+import { registrationOf, registryName, strayAnswer, unavailable, WANTED_PATHS } from './registration.ts';
 
-/** All that is wanted of the answer. */
-const WANTED: readonly Assertion[] = [
-  { effect: 'down', subject: 'json', path: EVENTS, comparison: { op: 'exists', value: true } },
-];
+const WANTED = WANTED_PATHS.map((path): Assertion => {
+  return { effect: 'down', subject: 'json', path, comparison: { op: 'exists', value: true } };
+});
 
 /** Knows the servers of all registries, and redirects to the right one. */
 const REDIRECTOR = 'https://rdap.org/';
@@ -25,25 +23,26 @@ const MAX_REDIRECTS = 5;
 
 export function createDomainProbe(net: Net): Probe<DomainTarget> {
   const askRegistry = createHttpProbe(net);
-  return async (target, _assertions, limits) => {
+  return async (target, assertions, limits) => {
     const { body: _body, json, ...seen } = await askRegistry(requestFor(target), WANTED, limits);
-    const failed = failureOf(seen, target);
-    return failed ? { ...seen, failure: failed } : { ...seen, registration: registrationOf(json?.[EVENTS]) };
+    const failed = failureOf(seen, target) ?? strayAnswer(json, target.name);
+    if (failed) return { ...seen, failure: failed };
+    const registration = registrationOf(json);
+    if ('endsAt' in registration) return { ...seen, registration };
+    // Where only its being there is expected, a registry need not say for how long.
+    return assertions.some(({ subject }) => subject === 'registration') ? { ...seen, failure: registration } : seen;
   };
 }
 
-function requestFor({ name, rdap = REDIRECTOR }: DomainTarget): HttpTarget {
-  const ascii = domainToASCII(name.replace(/\.$/, '')) || name;
-  return {
-    kind: 'http',
-    url: `${rdap.replace(/\/$/, '')}/domain/${encodeURIComponent(ascii.toLowerCase())}`,
-    method: 'GET',
-    headers: { accept: 'application/rdap+json, application/json;q=0.9' },
-    maxRedirects: MAX_REDIRECTS,
-    allowDowngrade: false,
-    allowPrivate: false,
-  };
-}
+const requestFor = ({ name, rdap = REDIRECTOR }: DomainTarget): HttpTarget => ({
+  kind: 'http',
+  url: `${rdap.replace(/\/$/, '')}/domain/${encodeURIComponent(registryName(name))}`,
+  method: 'GET',
+  headers: { accept: 'application/rdap+json, application/json;q=0.9' },
+  maxRedirects: MAX_REDIRECTS,
+  allowDowngrade: false,
+  allowPrivate: false,
+});
 
 /** A registry in trouble says nothing about the domain. Only "there is no such domain" does. */
 export function failureOf(
@@ -59,5 +58,3 @@ export function failureOf(
   if (http?.status === 200) return undefined;
   return unavailable(http?.status === 429 ? 'it answers 429, for it is asked too often' : `it answers ${http?.status}`);
 }
-
-const unavailable = (reason: string): Failure => failure('registry_unavailable', reason.replace(/\.$/, ''));

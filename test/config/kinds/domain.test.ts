@@ -38,6 +38,10 @@ describe('a monitor of kind domain', () => {
     });
   });
 
+  it('may be expected to be there and no more', () => {
+    expect(monitorOf({ domain: 'example.org', expect: { registration: { exists: true } } })?.assertions).toEqual([]);
+  });
+
   it('is asked about twice a day, whatever the file says of other monitors', () => {
     const defaults = { interval: '1m', expect: { responseTime: { down: '1s' }, certificate: { days: 14 } } };
     const monitor = monitorOf({ domain: 'example.org' }, defaults);
@@ -58,6 +62,10 @@ describe('a monitor of kind domain', () => {
     [{ domain: { name: 'example.org', rdap: 'rdap.example.net' } }, /not an http or https URL/],
     [{ domain: { name: 'example.org', rdap: 'http://10.0.0.1/' } }, /private address/],
     [{ domain: 'example.org', expect: { registration: { days: 0 } } }, /registration\.days/],
+    [{ domain: 'example.org', expect: { registration: { exists: false } } }, /registration\.exists/],
+    [{ domain: 'example.org', expect: { registration: { days: 9, exists: true } } }, /exclude each other/],
+    [{ domain: 'example.org', expect: { registration: {} } }, /none of days, exists is given/],
+    [{ domain: 'example.org', expect: { registration: { exists: true, effect: 'degraded' } } }, /down by itself/],
     [
       { domain: 'example.org', expect: { status: 200 } },
       /nothing of the kind can be expected of a monitor of kind domain/,

@@ -72,7 +72,8 @@ describe('a domain', () => {
     const rdap = await httpServer((request, response) => {
       paths.push(request.url);
       expect(request.headers.accept).toContain('application/rdap+json');
-      response.end(JSON.stringify(domainWith(ending('2999-01-01T00:00:00Z'))));
+      const ldhName = request.url?.split('/').at(-1);
+      response.end(JSON.stringify({ ...domainWith(ending('2999-01-01T00:00:00Z')), ldhName }));
     });
     for (const name of ['Example.ORG', 'example.org.', 'bücher.example']) await ask(rdap, name);
     await ask(`${rdap}base/v1`);
@@ -85,25 +86,70 @@ describe('a domain', () => {
   });
 });
 
-describe('what cannot be evaluated never passes', () => {
+describe('a registry that does not publish when registrations end', () => {
+  it.each<[string, unknown]>([
+    ['no events', domainWith()],
+    ['other events', domainWith(registered)],
+    ['events that are no list', { ...domainWith(), events: 7 }],
+    ['an event that is no object', { ...domainWith(), events: [null, 'expiration', 3] }],
+  ])('makes the check unknown and says what to do: %s', async (_name, answer) => {
+    const { judgement } = await ask(await rdapServer(answer));
+    expect(judgement).toMatchObject({ verdict: 'unknown', failure: { code: 'registration_unpublished' } });
+    expect(judgement.failure?.message).toContain('expect "registration: { exists: true }"');
+  });
+
+  it('will do where only the being there of the domain is expected', async () => {
+    const rdap = await rdapServer(domainWith(registered));
+    expect((await ask(rdap, 'example.org', { assertions: [] })).outcome).toBe('up');
+    const gone = await rdapServer({ errorCode: 404 }, 404);
+    expect((await ask(gone, 'example.org', { assertions: [] })).outcome).toBe('domain_not_registered');
+  });
+});
+
+describe('an answer about something else is none', () => {
+  const about = (names: object) => ({ ...names, events: [ending('2999-01-01T00:00:00Z')] });
+
+  it.each<[string, string, object]>([
+    ['example.org', 'in capitals, with a dot at its end', { ldhName: 'EXAMPLE.ORG.' }],
+    ['bücher.example', 'as it is encoded', { ldhName: 'xn--bcher-kva.example' }],
+    ['xn--bcher-kva.example', 'as people write it', { unicodeName: 'Bücher.example' }],
+  ])('%s may be named %s', async (name, _how, names) => {
+    expect((await ask(await rdapServer(about(names)), name)).outcome).toBe('up');
+  });
+
+  it.each<[object, string]>([
+    [{ ldhName: 'example.com' }, 'it answers about example.com'],
+    [{ ldhName: 'www.example.org' }, 'it answers about www.example.org'],
+    [{ ldhName: 'example.com', unicodeName: 'example.org' }, 'it answers about example.com'],
+    [{ ldhName: 'a\u001b[2Jb\u202e.example' }, 'it answers about a'],
+    [{ ldhName: 7 }, 'does not say which domain'],
+    [{ ldhName: '' }, 'it answers about'],
+    [{}, 'does not say which domain'],
+  ])('%j', async (names, sentence) => {
+    const { judgement } = await ask(await rdapServer(about(names)));
+    expect(judgement).toMatchObject({ verdict: 'unknown', failure: { code: 'registry_unavailable' } });
+    expect(judgement.failure?.message).toContain(sentence);
+    expect(judgement.failure?.message).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+  });
+});
+
+describe('what cannot be read never passes, and never blames the domain', () => {
   it.each<[string, unknown, string]>([
-    ['no events', { objectClassName: 'domain' }, 'an answer that does not say when it ends'],
-    ['other events', domainWith(registered), 'an answer that does not say when it ends'],
-    ['events that are no list', { events: 7 }, 'an answer that does not say when it ends'],
-    ['an event that is no object', { events: [null, 'expiration', 3] }, 'an answer that does not say when it ends'],
-    ['a date that is none', domainWith(ending('soon')), 'an end that is no date'],
-    ['a date without a time', domainWith(ending('2999-01-01')), 'an end that is no date'],
-    ['a date that does not exist', domainWith(ending('2999-99-99T00:00:00Z')), 'an end that is no date'],
-    ['a number', domainWith(ending(32_000_000_000)), 'an end that is no date'],
-    ['one date and one that is none', domainWith(ending('2999-01-01T00:00:00Z'), ending('')), 'an end that is no date'],
+    ['a date that is none', domainWith(ending('soon')), 'what is no date'],
+    ['a date without a time', domainWith(ending('2999-01-01')), 'what is no date'],
+    ['a date that does not exist', domainWith(ending('2999-99-99T00:00:00Z')), 'what is no date'],
+    ['a number', domainWith(ending(32_000_000_000)), 'what is no date'],
+    ['one date and one that is none', domainWith(ending('2999-01-01T00:00:00Z'), ending('')), 'what is no date'],
     ['malformed JSON', '{"events": [', 'a body that is not JSON'],
     ['a web page', '<html>', 'a body that is not JSON'],
     ['nothing', '', 'an empty body'],
     ['two megabytes', `"${'x'.repeat(2_000_000)}"`, 'a body too large to be read as JSON'],
-  ])('%s', async (_name, answer, found) => {
+    ['a list', [], 'does not say which domain'],
+    ['null', 'null', 'does not say which domain'],
+  ])('%s', async (_name, answer, sentence) => {
     const { judgement } = await ask(await rdapServer(answer));
-    expect(judgement.verdict).toBe('down');
-    expect(judgement.findings).toMatchObject([{ outcome: 'unevaluable', found }]);
+    expect(judgement).toMatchObject({ verdict: 'unknown', failure: { code: 'registry_unavailable' } });
+    expect(judgement.failure?.message).toContain(sentence);
   });
 });
 
