@@ -28,7 +28,6 @@ export interface StoreUnderTest {
 export function describeStore(name: string, open: () => Promise<Engine>): void {
   describe(`the store on ${name}`, () => {
     let engine: Engine;
-    let current: StoreUnderTest;
     let tables = 0;
 
     beforeAll(async () => {
@@ -36,20 +35,28 @@ export function describeStore(name: string, open: () => Promise<Engine>): void {
     });
     afterAll(() => engine?.close());
 
-    beforeEach(async () => {
+    const subject = storeContract(async () => {
       const common = { client: engine.client, tableName: `contract-${++tables}`, clock: { now: () => NOON } };
       await createTable(engine.client, common.tableName);
-      current = { store: createStore(common), with: (options) => createStore({ ...common, ...options }) };
+      return { store: createStore(common), with: (options) => createStore({ ...common, ...options }) };
     });
-
-    const subject = () => current;
-    tickContract(subject);
-    cursorContract(subject);
-    stateContract(subject);
-    attentionContract(subject);
-    messageContract(subject);
-    incidentContract(subject);
-    heartbeatContract(subject);
     capacityContract(subject);
   });
+}
+
+/** What a store has to do wherever it keeps its items; `make` is called before each test. */
+export function storeContract(make: () => Promise<StoreUnderTest>): () => StoreUnderTest {
+  let current: StoreUnderTest;
+  beforeEach(async () => {
+    current = await make();
+  });
+  const subject = () => current;
+  tickContract(subject);
+  cursorContract(subject);
+  stateContract(subject);
+  attentionContract(subject);
+  messageContract(subject);
+  incidentContract(subject);
+  heartbeatContract(subject);
+  return subject;
 }
