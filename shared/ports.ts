@@ -1,9 +1,10 @@
 /** What the use cases need from the world. Interfaces only; adapters are in probes, senders, store and metrics. */
 
 import type { Assertion } from './domain/assertion.ts';
+import type { Contact } from './domain/contact.ts';
 import type { Beat, Heartbeat } from './domain/heartbeat.ts';
 import type { Incident } from './domain/incident.ts';
-import type { Contact, Monitor } from './domain/monitor.ts';
+import type { Monitor } from './domain/monitor.ts';
 import type { Mark, Marks, Message, Notification } from './domain/notification.ts';
 import type { Observation } from './domain/observation.ts';
 import type { Override } from './domain/override.ts';

@@ -1,5 +1,6 @@
 /** How a local run reaches people: webhooks for real, everything on the terminal, and no email or SMS. */
-import type { Contact, Fleet, TerminalContact, WebhookContact } from '../../shared/domain/monitor.ts';
+import type { Contact, TerminalContact, WebhookContact } from '../../shared/domain/contact.ts';
+import type { Fleet } from '../../shared/domain/monitor.ts';
 import type { Send, Senders } from '../../shared/ports.ts';
 import { createTerminalSender } from '../../shared/senders/terminal.ts';
 import type { Output } from '../screen/output.ts';

@@ -1,5 +1,6 @@
 /** From a valid file to the fleet it means: defaults filled in, durations in milliseconds, nothing left open. */
-import type { Contact, Fleet, Monitor, Policy } from '../domain/monitor.ts';
+import type { Contact } from '../domain/contact.ts';
+import type { Fleet, Monitor, Policy } from '../domain/monitor.ts';
 import { BUILT_IN } from './built-in.ts';
 import { parseDuration } from './duration.ts';
 import { assertionsOf } from './expectations.ts';

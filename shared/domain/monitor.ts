@@ -3,6 +3,7 @@
  * Built by `shared/config`; nothing else makes one, so nothing else needs to validate one.
  */
 import type { Assertion } from './assertion.ts';
+import type { Contact } from './contact.ts';
 import type { Target } from './target.ts';
 
 export interface Monitor {
@@ -31,32 +32,6 @@ export interface Policy {
 }
 
 export type Severity = 'critical' | 'warning' | 'info';
-
-/** One way to reach people. The kind decides the sender; see `shared/senders`. */
-export type Contact = SnsContact | WebhookContact | TerminalContact;
-
-export interface SnsContact {
-  readonly kind: 'sns';
-  readonly id: string;
-  readonly email: readonly string[];
-  /** E.164 numbers, for example +441632960961. */
-  readonly sms: readonly string[];
-}
-
-export interface WebhookContact {
-  readonly kind: 'webhook';
-  readonly id: string;
-  readonly url: string;
-  /** Key of the HMAC-SHA-256 signature; a secret reference until it is used. */
-  readonly secret: string;
-  readonly allowPrivate: boolean;
-}
-
-/** The screen of a local run. It is told of everything and never appears in `monitors.yaml`. */
-export interface TerminalContact {
-  readonly kind: 'terminal';
-  readonly id: string;
-}
 
 export type MetricsDetail = 'fleet' | 'group' | 'monitor';
 

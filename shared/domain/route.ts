@@ -1,5 +1,6 @@
 /** Who is told of what concerns Nightjar itself. */
-import type { Contact, Fleet } from './monitor.ts';
+import type { Contact } from './contact.ts';
+import type { Fleet } from './monitor.ts';
 
 /** Contacts of those monitors whose failure is critical; all of them where no monitor is. */
 export function criticalContacts(fleet: Pick<Fleet, 'monitors' | 'contacts'>): readonly Contact[] {

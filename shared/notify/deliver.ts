@@ -1,7 +1,7 @@
 /** Claims one message, sends it, and records what came of it. */
+import type { Contact } from '../domain/contact.ts';
 import { SendError } from '../domain/errors.ts';
 import type { Incident } from '../domain/incident.ts';
-import type { Contact } from '../domain/monitor.ts';
 import type { Decision, Mark } from '../domain/notification.ts';
 import type { Notification, Send } from '../ports.ts';
 import type { Desk } from './desk.ts';

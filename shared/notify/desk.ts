@@ -1,5 +1,6 @@
 /** What one pass of the notifier works with. */
-import type { Contact, Fleet, Monitor } from '../domain/monitor.ts';
+import type { Contact } from '../domain/contact.ts';
+import type { Fleet, Monitor } from '../domain/monitor.ts';
 import type { Clock, Log, Senders, Store } from '../ports.ts';
 
 export interface NotifierDeps {

@@ -1,8 +1,8 @@
 /** Email and text messages: one publication to the contact's topic, from which SNS serves every subscription. */
 import { type MessageAttributeValue, PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
+import type { SnsContact } from '../domain/contact.ts';
 import { SendError } from '../domain/errors.ts';
 import { emailText, smsText, subjectOf } from '../domain/message.ts';
-import type { SnsContact } from '../domain/monitor.ts';
 import { isAscii, transliterate } from '../domain/transliterate.ts';
 import type { Notification, Send } from '../ports.ts';
 

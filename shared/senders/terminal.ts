@@ -1,7 +1,7 @@
 /** Messages on the screen of a local run. */
 import { styleText } from 'node:util';
+import type { TerminalContact } from '../domain/contact.ts';
 import { terminalText } from '../domain/message.ts';
-import type { TerminalContact } from '../domain/monitor.ts';
 import type { NotificationKind } from '../domain/notification.ts';
 import type { Send } from '../ports.ts';
 

@@ -1,8 +1,9 @@
 /** Signed JSON to a URL of the reader's choice. The payload is documented in docs/alerts.md. */
+
+import type { WebhookContact } from '../domain/contact.ts';
 import { SendError } from '../domain/errors.ts';
 import { FAILURES } from '../domain/failure.ts';
 import { webhookPayload } from '../domain/message.ts';
-import type { WebhookContact } from '../domain/monitor.ts';
 import { fillIn, valuesIn } from '../domain/references.ts';
 import { isAscii, transliterate } from '../domain/transliterate.ts';
 import type { Clock, Notification, Secrets, Send } from '../ports.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Contact } from '../../shared/domain/monitor.ts';
+import type { Contact } from '../../shared/domain/contact.ts';
 import { criticalContacts } from '../../shared/domain/route.ts';
 import { aFleet, aMonitor } from './builders.ts';
 

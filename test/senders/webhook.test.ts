@@ -1,9 +1,9 @@
 import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { WebhookContact } from '../../shared/domain/contact.ts';
 import { SecretMissing, SendError } from '../../shared/domain/errors.ts';
 import { webhookPayload } from '../../shared/domain/message.ts';
-import type { WebhookContact } from '../../shared/domain/monitor.ts';
 import type { Notification, Secrets } from '../../shared/ports.ts';
 import { createWebhookSender, verifySignature, type WebhookSenderOptions } from '../../shared/senders/webhook.ts';
 import { aMessage, aMonitor, anIncident, NOON } from '../domain/builders.ts';

@@ -3,9 +3,10 @@
  * the test decides, and contacts that remember what they were told. Faults go in through `store` and `send`.
  */
 import { openEmbeddedDatabase } from '../../cli/run/embedded-database.ts';
+import type { SnsContact } from '../../shared/domain/contact.ts';
 import { SendError } from '../../shared/domain/errors.ts';
 import { failure } from '../../shared/domain/failure.ts';
-import type { Fleet, SnsContact } from '../../shared/domain/monitor.ts';
+import type { Fleet } from '../../shared/domain/monitor.ts';
 import type { Observation } from '../../shared/domain/observation.ts';
 import { WHOLE_FLEET } from '../../shared/domain/slot.ts';
 import { targetText } from '../../shared/domain/target-text.ts';
