@@ -9,7 +9,7 @@ import { asList } from './fields.ts';
 import { KIND_NAMES, type KindName, kindsOf } from './kinds/index.ts';
 import { strayMembers } from './members.ts';
 import { nearest } from './nearest.ts';
-import { phaseFlaws } from './phase-flaws.ts';
+import { phaseFlaws, unfitPhases } from './phase-flaws.ts';
 import { type Flaw, type Path, pathText, quoted } from './problem.ts';
 import type { MonitorEntry, MonitorsFile } from './schema.ts';
 import { takenTokens } from './taken-tokens.ts';
@@ -140,6 +140,7 @@ function kindFlaws(at: Path, monitor: EntryDraft): Flaw[] {
   return kindsOf(monitor)
     .flatMap(({ name, kind, input }) => [
       ...unfitExpectations(name, kind.expects, monitor.expect),
+      ...(kind.expects.includes('phases') ? unfitPhases(name, kind.phases, monitor.expect) : []),
       ...kind.check(input, monitor.expect),
     ])
     .map((flaw) => ({ ...flaw, path: [...at, ...flaw.path] }));

@@ -79,7 +79,9 @@ export const dns = {
   toTarget,
   check,
   warn: () => [],
-  expects: ['answers', 'responseTime'],
+  expects: ['answers', 'responseTime', 'phases'],
+  // The question is the whole.
+  phases: ['dns'],
   expectedAnyway: {},
   inherit: (common) => common,
 } satisfies Kind<Input>;

@@ -89,7 +89,7 @@ export const grpc = {
   toTarget,
   check,
   warn: () => [],
-  expects: ['responseTime', 'certificate', 'tlsVersion'],
+  expects: ['responseTime', 'phases', 'certificate', 'tlsVersion'],
   expectedAnyway: {},
   inherit,
 } satisfies Kind<Input>;

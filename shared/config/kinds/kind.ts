@@ -1,5 +1,6 @@
 /** What there is to know about a kind of monitor. */
 import type { z } from 'zod';
+import type { PhaseName } from '../../domain/assertions/on-phase.ts';
 import type { Target } from '../../domain/target.ts';
 import type { Draft } from '../draft.ts';
 import type { Expectation } from '../expectations.ts';
@@ -17,6 +18,8 @@ export interface Kind<Input> {
   warn(input: Input, expect: Expectation | undefined): Flaw[];
   /** What may be expected of such a target; other keys of `expect` are refused. */
   readonly expects: readonly (keyof Expectation)[];
+  /** The phases that a look at such a target can have, where it has not all of them. */
+  readonly phases?: readonly PhaseName[];
   /** What is expected where the file says nothing else. */
   readonly expectedAnyway: Expectation;
   /** What the file expects of every monitor, as far as it makes sense for this one. Already cut down to `expects`. */

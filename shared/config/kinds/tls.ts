@@ -48,6 +48,7 @@ export const tls = {
   check,
   warn: () => [],
   expects: ['responseTime', 'phases', 'certificate', 'tlsVersion'],
+  phases: ['dns', 'connect', 'tls'],
   expectedAnyway: {},
   inherit: (common) => common,
 } satisfies Kind<Input>;

@@ -15,9 +15,7 @@ export function expectedOfTls(
   expect: Draft<Expectation> | undefined,
   remedy: Required<Pick<Flaw, 'expected'>> & Pick<Flaw, 'example'>,
 ): Flaw[] {
-  return ON_TLS.filter((key) => expect?.[key] !== undefined).map((key) => ({
-    path: ['expect', key],
-    message: 'nothing of the kind is there without TLS',
-    ...remedy,
-  }));
+  const paths = ON_TLS.filter((key) => expect?.[key] !== undefined).map((key) => ['expect', key]);
+  if (expect?.phases?.tls !== undefined) paths.push(['expect', 'phases', 'tls']);
+  return paths.map((path) => ({ path, message: 'nothing of the kind is there without TLS', ...remedy }));
 }

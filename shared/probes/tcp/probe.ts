@@ -39,8 +39,7 @@ async function reach({ run }: Look, net: Net, target: TcpTarget): Promise<Connec
 /** Where nothing is expected to be sent, a server that has accepted the connection and the lines is up. */
 async function converse(look: Look, { socket }: Connection, target: TcpTarget, assertions: readonly Assertion[]) {
   const { run, seen } = look;
-  const isReplyWanted = assertions.some(({ subject }) => subject === 'body' || subject === 'json');
-  if (!isReplyWanted) {
+  if (!assertions.some(isOnReply)) {
     await say(run, socket, target.send);
     return;
   }
@@ -55,6 +54,12 @@ async function converse(look: Look, { socket }: Connection, target: TcpTarget, a
   const paths = assertions.flatMap((each) => (each.subject === 'json' ? [each.path] : []));
   if (paths.length > 0) seen.json = await selectNodes(reply.body, paths);
 }
+
+/** About what comes back, or about when it does. */
+const isOnReply = (assertion: Assertion): boolean =>
+  assertion.subject === 'body' ||
+  assertion.subject === 'json' ||
+  (assertion.subject === 'phase' && (assertion.phase === 'firstByte' || assertion.phase === 'transfer'));
 
 /** Something came, and what was waited for was not in it: what did come tells more than that the time is over. */
 const isOutOfTime = (error: unknown): boolean => error instanceof ProbeFailed && error.code === 'body_timeout';

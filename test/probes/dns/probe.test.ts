@@ -58,6 +58,14 @@ describe('records of each type are told as a zone file writes them', () => {
     expect(observation.timings.dns).toBeGreaterThan(0);
     expect(observation.address).toBe('127.0.0.1');
   });
+
+  it('and the time of the question is that of its one phase', async () => {
+    const within = (atMostMs: number): Assertion => ({ effect: 'degraded', subject: 'phase', phase: 'dns', atMostMs });
+    const resolver = await answering({ A: ['192.0.2.1'] });
+    expect((await ask({ resolver, assertions: [within(4000)] })).outcome).toBe('up');
+    const { judgement } = await ask({ resolver, assertions: [within(0)] });
+    expect(judgement).toMatchObject({ verdict: 'degraded', failure: { code: 'too_slow' } });
+  });
 });
 
 describe('what goes wrong is told apart', () => {

@@ -3,6 +3,7 @@ import net from 'node:net';
 import tls from 'node:tls';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Assertion } from '../../../shared/domain/assertion.ts';
+import type { PhaseName } from '../../../shared/domain/assertions/on-phase.ts';
 import { type Authority, createAuthority, type Identity } from '../../lab/certificates.ts';
 import { framed, GRPC_HEAD, grpcServer, type OnCall, replying, trailersOnly } from '../../lab/grpc-server.ts';
 import { countSockets } from '../../lab/look.ts';
@@ -286,6 +287,23 @@ describe('over TLS', () => {
     const sight = await lookAt(aGrpcTarget(port, { tls: true }), secured({ assertions: [soon] }));
     expect(sight.judgement.failure?.code).toBe('certificate_expiring');
     expect(sight.observation.certificate?.names).toContain('localhost');
+  });
+
+  it('is timed in every phase, each of which can be judged', async () => {
+    const within = (phase: PhaseName, atMostMs: number): Assertion => ({
+      effect: 'degraded',
+      subject: 'phase',
+      phase,
+      atMostMs,
+    });
+    const port = await grpcServer(replying(SERVING), identity);
+    const probe = { ca: authority.cert };
+    const phases: PhaseName[] = ['dns', 'connect', 'tls', 'firstByte', 'transfer'];
+    const assertions = phases.map((phase) => within(phase, 4000));
+    const { judgement } = await lookAt(aGrpcTarget(port, { tls: true }), { assertions, probe });
+    expect(judgement.findings.map(({ outcome }) => outcome)).toEqual(phases.map(() => 'pass'));
+    const slow = await lookAt(aGrpcTarget(port, { tls: true }), { assertions: [within('tls', 0)], probe });
+    expect(slow.judgement).toMatchObject({ verdict: 'degraded', failure: { code: 'too_slow' } });
   });
 
   it('a server that offers HTTP/1 only is tls_alpn, and so is one without ALPN', async () => {

@@ -40,6 +40,19 @@ describe('a port', () => {
     expect(observation.body).toBeUndefined();
   });
 
+  it('of which a first byte is expected in time is listened to', async () => {
+    const within = (atMostMs: number): Assertion => ({
+      effect: 'degraded',
+      subject: 'phase',
+      phase: 'firstByte',
+      atMostMs,
+    });
+    const port = await serverOf((socket) => void setTimeout(() => socket.write('2'), 60));
+    expect((await lookAt(aTcpTarget(port), { assertions: [within(4000)] })).outcome).toBe('up');
+    const { judgement } = await lookAt(aTcpTarget(port), { assertions: [within(20)] });
+    expect(judgement).toMatchObject({ verdict: 'degraded', failure: { code: 'too_slow' } });
+  });
+
   it('whose server closes at once without a word is up, since nothing was expected of it', async () => {
     expect((await lookAt(aTcpTarget(await serverOf((socket) => void socket.end())))).outcome).toBe('up');
   });
