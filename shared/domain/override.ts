@@ -1,4 +1,5 @@
 /** What people decide by hand, beside the file: to pause, to silence, to plan maintenance at short notice. */
+import type { Monitor } from './monitor.ts';
 
 export type OverrideKind = 'pause' | 'silence' | 'maintenance';
 
@@ -51,3 +52,13 @@ export const overridesOn = (
   overrides
     .filter((override) => override.kind === kind && isActive(override, now) && covers(override.scope, monitor))
     .sort((a, b) => (b.until ?? Number.POSITIVE_INFINITY) - (a.until ?? Number.POSITIVE_INFINITY));
+
+/** The monitors as they are watched now: those that a pause holds for are paused, as if the file said so. */
+export const withOverrides = (monitors: readonly Monitor[], overrides: readonly Override[], now: number): Monitor[] => {
+  const pauses = overrides.filter((override) => override.kind === 'pause' && isActive(override, now));
+  return monitors.map((monitor) =>
+    !monitor.policy.paused && pauses.some(({ scope }) => covers(scope, monitor))
+      ? { ...monitor, policy: { ...monitor.policy, paused: true } }
+      : monitor,
+  );
+};

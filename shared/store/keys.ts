@@ -1,5 +1,6 @@
 /** How things are named in the table. Texts that sort as the instants do; all of them in UTC. */
 import { compactIso, isoSeconds } from '../domain/calendar.ts';
+import type { Remark } from '../domain/remark.ts';
 import { type Cell, hashOf, hashRangeOf } from '../domain/slot.ts';
 
 export interface Key {
@@ -71,6 +72,14 @@ const hex = (hash: number): string => hash.toString(16).padStart(8, '0');
 /** `CURSOR` / `0of1#eu-west-1`. */
 export const cursorKey = (cell: string, region: string): Key => ({ pk: 'CURSOR', sk: `${cell}#${region}` });
 
+/** Those of all regions of a cell. */
+export const cursorRange = (cell: string): KeyRange => ({ pk: 'CURSOR', from: `${cell}#`, to: `${cell}${BEHIND}` });
+
+export function readCursorKey({ sk }: Key): { cell: string; region: string } {
+  const at = sk.indexOf('#');
+  return { cell: sk.slice(0, at), region: sk.slice(at + 1) };
+}
+
 /** `INCIDENT#2026-11` / `20261122T004820Z#rota`. */
 export const incidentKey = (openedAt: number, monitorId: string): Key => ({
   pk: `INCIDENT#${monthOf(openedAt)}`,
@@ -79,12 +88,19 @@ export const incidentKey = (openedAt: number, monitorId: string): Key => ({
 
 /** Where the incidents opened from `since` to `until` are: a range for each month, newest first. */
 export function incidentRanges(since: number, until: number): KeyRange[] {
-  const ranges: KeyRange[] = [];
   const first = Math.ceil(since / SECOND_MS) * SECOND_MS;
+  return monthRanges('INCIDENT', { first, until, sortsAs: compactIso(first) });
+}
+
+/** From `first`, which sorts as the text beside it, to the end of the month of `until`: newest month first. */
+function monthRanges(
+  name: string,
+  { first, until, sortsAs }: { readonly first: number; readonly until: number; readonly sortsAs: string },
+): KeyRange[] {
+  const ranges: KeyRange[] = [];
   const oldest = monthOf(first);
   for (let month = monthOf(until); month >= oldest; month = monthBefore(month)) {
-    const from = month === oldest ? compactIso(first) : '';
-    ranges.push({ pk: `INCIDENT#${month}`, from: `${from}#`, to: `9${BEHIND}` });
+    ranges.push({ pk: `${name}#${month}`, from: `${month === oldest ? sortsAs : ''}#`, to: `9${BEHIND}` });
   }
   return ranges;
 }
@@ -100,3 +116,38 @@ export const heartbeatKey = (monitorId: string): Key => ({ pk: HEARTBEATS, sk: m
 
 /** All of them: ids are made of lower-case letters, digits and hyphens. */
 export const heartbeatRange = (): KeyRange => ({ pk: HEARTBEATS, from: '-', to: '~' });
+
+const OVERRIDES = 'OVERRIDE';
+
+/** `OVERRIDE` / `7k3mq2`. */
+export const overrideKey = (id: string): Key => ({ pk: OVERRIDES, sk: id });
+
+/** All of them: ids are made of lower-case letters, digits and hyphens. */
+export const overrideRange = (): KeyRange => ({ pk: OVERRIDES, from: '-', to: '~' });
+
+/** To the millisecond: people may say two things within a second. */
+const momentOf = (instant: number): string => new Date(instant).toISOString();
+
+const remarksOf = (incidentId: string): string => `REMARK#${incidentId}`;
+
+/**
+ * `REMARK#rota-20261122T004820Z` / `2026-11-22T00:51:07.250Z#acknowledged#9c2f01aa`. The hash is that of who says what, so
+ * that two people may speak in the same millisecond, and the same remark twice has one key.
+ */
+export const remarkKey = ({ incidentId, kind, at, by, text }: Remark): Key => ({
+  pk: remarksOf(incidentId),
+  sk: `${momentOf(at)}#${kind}#${hex(hashOf(JSON.stringify([by, text])))}`,
+});
+
+export const remarkRange = (incidentId: string): KeyRange => ({
+  pk: remarksOf(incidentId),
+  from: '#',
+  to: `9${BEHIND}`,
+});
+
+/** `AUDIT#2026-11` / `2026-11-22T00:51:07.250Z#7k3mq2`. */
+export const auditKey = (at: number, id: string): Key => ({ pk: `AUDIT#${monthOf(at)}`, sk: `${momentOf(at)}#${id}` });
+
+/** Where the entries from `since` to `until` are: a range for each month, newest first. */
+export const auditRanges = (since: number, until: number): KeyRange[] =>
+  monthRanges('AUDIT', { first: since, until, sortsAs: momentOf(since) });
