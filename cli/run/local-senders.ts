@@ -1,5 +1,5 @@
-/** How a local run reaches people: webhooks for real, everything on the terminal, and no email or SMS. */
-import type { Contact, TerminalContact, WebhookContact } from '../../shared/domain/contact.ts';
+/** How a local run reaches people: everything on the terminal, no email or SMS, and all else for real. */
+import type { Contact, TerminalContact } from '../../shared/domain/contact.ts';
 import type { Fleet } from '../../shared/domain/monitor.ts';
 import type { Send, Senders } from '../../shared/ports.ts';
 import { createTerminalSender } from '../../shared/senders/terminal.ts';
@@ -10,9 +10,11 @@ export const TERMINAL: TerminalContact = { kind: 'terminal', id: '(terminal)' };
 
 export const withTerminal = (fleet: Fleet): Fleet => ({ ...fleet, contacts: [TERMINAL, ...fleet.contacts] });
 
-export function localSenders(fleet: Fleet, webhook: Send<WebhookContact>, output: Output): Senders {
+export function localSenders(fleet: Fleet, senders: Senders, output: Output): Senders {
   const contacts = new Map(fleet.contacts.map((contact) => [contact.id, contact]));
+  const mentioned = Object.entries(senders).map(([kind, send]) => [kind, mentioning(send as Send, output)]);
   return {
+    ...Object.fromEntries(mentioned),
     terminal(contact, message) {
       const routed = message.notifications.flatMap(({ monitor }) => monitor?.alert.to ?? []);
       const unsent = [...new Set(routed)].flatMap((id) => unsentText(contacts.get(id)));
@@ -21,14 +23,17 @@ export function localSenders(fleet: Fleet, webhook: Send<WebhookContact>, output
     },
     // Mentioned with the message itself, above.
     async sns() {},
-    async webhook(contact, message) {
-      await webhook(contact, message);
-      for (const { kind, incident } of message.notifications) {
-        output.note(`→ ${contact.id} (webhook) was told: ${kind.toUpperCase()}: ${incident.monitorName}`);
-      }
-    },
   };
 }
+
+const mentioning =
+  (send: Send, output: Output): Send =>
+  async (contact, message) => {
+    await send(contact, message);
+    for (const { kind, incident } of message.notifications) {
+      output.note(`→ ${contact.id} (${contact.kind}) was told: ${kind.toUpperCase()}: ${incident.monitorName}`);
+    }
+  };
 
 function unsentText(contact: Contact | undefined): string[] {
   if (contact?.kind !== 'sns') return [];

@@ -10,7 +10,7 @@ import { publicFleet } from '../../shared/domain/status.ts';
 import type { Clock, Log, Metrics, Store } from '../../shared/ports.ts';
 import { createProbe } from '../../shared/probes/index.ts';
 import { createEnvironmentSecrets } from '../../shared/secrets/environment.ts';
-import { createWebhookSender } from '../../shared/senders/webhook.ts';
+import { createSenders } from '../../shared/senders/index.ts';
 import { createStore, createTable } from '../../shared/store/index.ts';
 import { startDemo } from '../demo/index.ts';
 import { Misuse } from '../misuse.ts';
@@ -141,9 +141,9 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
 /** Everything that reaches out of this process. */
 function effects(fleet: Fleet, store: Store, clock: Clock, output: Output) {
   const secrets = createEnvironmentSecrets(process.env);
-  const webhook = createWebhookSender({ secrets, clock, allowLoopback: true });
+  const senders = createSenders({ secrets, clock, allowLoopback: true });
   const probe = createProbe({ allowLoopback: true, beats: store, states: store, awsCredentials: ownAwsCredentials });
-  return { secrets, probe, senders: localSenders(fleet, webhook, output), metrics: NO_METRICS };
+  return { secrets, probe, senders: localSenders(fleet, senders, output), metrics: NO_METRICS };
 }
 
 /** The terminal and the status document show what CloudWatch would; there is nothing to publish to. */

@@ -8,8 +8,7 @@ import { systemClock } from '../../shared/clock/system-clock.ts';
 import type { Fleet } from '../../shared/domain/monitor.ts';
 import { createPowertoolsLog } from '../../shared/log/powertools.ts';
 import { createAwsSecrets } from '../../shared/secrets/aws.ts';
-import { createSnsSender } from '../../shared/senders/sns.ts';
-import { createWebhookSender } from '../../shared/senders/webhook.ts';
+import { createSenders } from '../../shared/senders/index.ts';
 import { createStore } from '../../shared/store/index.ts';
 import { loadSsmClient } from '../load-ssm-client.ts';
 import { needed } from '../needed.ts';
@@ -23,10 +22,11 @@ const secrets = createAwsSecrets({ client: loadSsmClient, clock: systemClock });
 
 export const handler = makeHandler({
   store: createStore({ client: new DynamoDBClient({}), tableName: needed(process.env, 'NIGHTJAR_TABLE') }),
-  senders: {
-    sns: createSnsSender({ client: new SNSClient({}), topicArn: (contactId) => topicPrefix + contactId }),
-    webhook: createWebhookSender({ secrets, clock: systemClock }),
-  },
+  senders: createSenders({
+    secrets,
+    clock: systemClock,
+    sns: { client: new SNSClient({}), topicArn: (contactId) => topicPrefix + contactId },
+  }),
   clock: systemClock,
   log: createPowertoolsLog(logger),
   fleet,

@@ -102,12 +102,15 @@ export interface HttpContact {
   readonly method: HttpContactMethod;
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** A template; what may stand in it is in docs/alerts.md. */
-  readonly body: string;
+  /** Sent as JSON, by structure; a text is sent as it is. */
+  readonly body: Template;
   readonly allowPrivate: boolean;
 }
 
 export type HttpContactMethod = 'POST' | 'PUT' | 'PATCH';
+
+/** A body in whose texts the parts of a message are named: `{{title}}`. What there is to name is in docs/alerts.md. */
+export type Template = string | number | boolean | null | readonly Template[] | { readonly [key: string]: Template };
 
 /** The screen of a local run. It is told of everything and never appears in `monitors.yaml`. */
 export interface TerminalContact {
@@ -115,8 +118,8 @@ export interface TerminalContact {
   readonly id: string;
 }
 
-/** These make an alert, or a line, of each thing that they are told. */
-const ONE_BY_ONE: ReadonlySet<Contact['kind']> = new Set(['pagerduty', 'opsgenie', 'terminal']);
+/** These make an alert, a line or an event of each thing that they are told. */
+const ONE_BY_ONE: ReadonlySet<Contact['kind']> = new Set(['pagerduty', 'opsgenie', 'webhook', 'terminal']);
 
 /** Whether a message to such a contact may hold several notifications. */
 export const takesGroups = (kind: Contact['kind']): boolean => !ONE_BY_ONE.has(kind);

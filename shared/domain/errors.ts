@@ -3,10 +3,13 @@
 /** A message was not delivered; `isPermanent` says whether trying again can help. */
 export class SendError extends Error {
   readonly isPermanent: boolean;
-  constructor(message: string, options: { isPermanent: boolean; cause?: unknown }) {
+  /** How long the other side wants to be left alone, from now. */
+  readonly retryAfterMs: number | undefined;
+  constructor(message: string, options: { isPermanent: boolean; retryAfterMs?: number | undefined; cause?: unknown }) {
     super(message, { cause: options.cause });
     this.name = 'SendError';
     this.isPermanent = options.isPermanent;
+    this.retryAfterMs = options.retryAfterMs;
   }
 }
 

@@ -1,9 +1,10 @@
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createWebhookSender, type WebhookSenderOptions } from '../../shared/senders/webhook.ts';
+import type { SendersOptions } from '../../shared/senders/index.ts';
 import { aMessage, aMonitor, anIncident, NOON } from '../domain/builders.ts';
 import { type Authority, createAuthority } from '../lab/certificates.ts';
+import { sendTo } from './receiver.ts';
 
 let authority: Authority;
 let server: Server;
@@ -24,14 +25,8 @@ afterAll(async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 
-const send = (host: string, options: Pick<WebhookSenderOptions, 'ca'> = {}) =>
-  createWebhookSender({
-    secrets: { read: async () => 'key' },
-    clock: { now: () => NOON },
-    allowLoopback: true,
-    resolver: async () => ['127.0.0.1'],
-    ...options,
-  })(
+const send = (host: string, options: Pick<SendersOptions, 'ca'> = {}) =>
+  sendTo(
     {
       kind: 'webhook',
       id: 'chat',
@@ -40,6 +35,8 @@ const send = (host: string, options: Pick<WebhookSenderOptions, 'ca'> = {}) =>
       allowPrivate: false,
     },
     aMessage({ eventId: 'e', kind: 'down', incident: anIncident(), monitor: aMonitor(), at: NOON }),
+    { 'env:KEY': 'key' },
+    { resolver: async () => ['127.0.0.1'], ...options },
   );
 
 it('a receiver with a trusted certificate for its name gets the message', async () => {

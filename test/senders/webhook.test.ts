@@ -1,52 +1,25 @@
-import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { ServerResponse } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { WebhookContact } from '../../shared/domain/contact.ts';
-import { SecretMissing, SendError } from '../../shared/domain/errors.ts';
 import { webhookPayload } from '../../shared/domain/message.ts';
-import type { Notification, Secrets } from '../../shared/ports.ts';
-import { createWebhookSender, verifySignature, type WebhookSenderOptions } from '../../shared/senders/webhook.ts';
+import type { Notification } from '../../shared/ports.ts';
+import type { SendersOptions } from '../../shared/senders/index.ts';
+import { verifySignature } from '../../shared/senders/webhook.ts';
 import { aMessage, aMonitor, anIncident, NOON } from '../domain/builders.ts';
+import { failureOf, type Receiver, secretsOf, sendTo, startReceiver } from './receiver.ts';
 
 const KEY = 'canary-signing-key';
 
-interface Received {
-  readonly method: string;
-  readonly url: string;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: string;
-}
-
-/** A receiver that answers as a test wants it. */
-let answer: (response: ServerResponse) => void;
-let received: Received[];
-let server: Server;
+let receiver: Receiver;
+let received: Receiver['received'];
 let origin: string;
 
 beforeEach(async () => {
-  answer = (response) => response.writeHead(204).end();
-  received = [];
-  server = createServer(async (request, response) => {
-    const body = (await request.toArray()).join('');
-    received.push({ method: request.method ?? '', url: request.url ?? '', headers: request.headers, body });
-    answer(response);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  receiver = await startReceiver();
+  ({ received, origin } = receiver);
 });
 
-afterEach(async () => {
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
-});
-
-const secretsOf = (values: Record<string, string>): Secrets => ({
-  async read(reference) {
-    const value = values[reference];
-    if (value === undefined) throw new SecretMissing(`${reference} leads nowhere`);
-    return value;
-  },
-});
+afterEach(() => receiver.close());
 
 const notification: Notification = {
   eventId: 'rota-20261122T120200Z/down',
@@ -65,25 +38,8 @@ const aContact = (contact: Partial<WebhookContact> = {}): WebhookContact => ({
   ...contact,
 });
 
-function send(contact: Partial<WebhookContact> = {}, options: Partial<WebhookSenderOptions> = {}): Promise<void> {
-  const sender = createWebhookSender({
-    secrets: secretsOf({ 'env:KEY': KEY }),
-    clock: { now: () => NOON },
-    allowLoopback: true,
-    timeoutMs: 1000,
-    ...options,
-  });
-  return sender(aContact(contact), aMessage(notification));
-}
-
-async function failureOf(sending: Promise<void>): Promise<SendError> {
-  const error = await sending.then(
-    () => undefined,
-    (caught: unknown) => caught,
-  );
-  expect(error).toBeInstanceOf(SendError);
-  return error as SendError;
-}
+const send = (contact: Partial<WebhookContact> = {}, options: Partial<SendersOptions> = {}): Promise<void> =>
+  sendTo(aContact(contact), aMessage(notification), { 'env:KEY': KEY }, options);
 
 it('a message is one signed POST of the payload', async () => {
   await send();
@@ -104,24 +60,24 @@ it('a message is one signed POST of the payload', async () => {
 
 describe('the answer decides', () => {
   it.each([200, 201, 202, 204])('%i is accepted', async (status) => {
-    answer = (response) => response.writeHead(status).end();
+    receiver.answer = (response) => response.writeHead(status).end();
     await expect(send()).resolves.toBeUndefined();
   });
 
   it.each([408, 425, 429, 500, 502, 503, 504])('%i may be better next time', async (status) => {
-    answer = (response) => response.writeHead(status).end('no');
+    receiver.answer = (response) => response.writeHead(status).end('no');
     const error = await failureOf(send());
     expect(error).toMatchObject({ isPermanent: false });
     expect(error.message).toContain(`The webhook of contact "chat" answered ${status}.`);
   });
 
   it.each([400, 401, 403, 404, 410, 422])('%i is final', async (status) => {
-    answer = (response) => response.writeHead(status).end('no');
+    receiver.answer = (response) => response.writeHead(status).end('no');
     expect(await failureOf(send())).toMatchObject({ isPermanent: true });
   });
 
   it.each([301, 302, 307, 308])('%i is final, and nobody is sent there', async (status) => {
-    answer = (response) => response.writeHead(status, { location: `${origin}/elsewhere` }).end();
+    receiver.answer = (response) => response.writeHead(status, { location: `${origin}/elsewhere` }).end();
     const error = await failureOf(send());
     expect(error).toMatchObject({ isPermanent: true });
     expect(error.message).toContain('Redirects are not followed');
@@ -136,7 +92,7 @@ describe('the answer decides', () => {
     ['never ends', (response) => response.writeHead(200).write('half')],
     ['is endless', (response) => flood(response.writeHead(200))],
   ])('once it is 200, though its body %s', async (_, respond) => {
-    answer = respond;
+    receiver.answer = respond;
     await expect(send()).resolves.toBeUndefined();
   });
 });
@@ -158,14 +114,14 @@ describe('without an answer the message is sent again', () => {
   });
 
   it('when the receiver is silent for too long', async () => {
-    answer = () => {};
+    receiver.answer = () => {};
     const error = await failureOf(send({}, { timeoutMs: 200 }));
     expect(error).toMatchObject({ isPermanent: false });
     expect(error.message).toContain('the server did not send its answer in time');
   });
 
   it('when the receiver hangs up', async () => {
-    answer = (response) => response.destroy();
+    receiver.answer = (response) => response.destroy();
     expect(await failureOf(send())).toMatchObject({ isPermanent: false });
   });
 

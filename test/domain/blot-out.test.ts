@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { blotOut } from '../../shared/tick/blot-out.ts';
+import { blotOut } from '../../shared/domain/blot-out.ts';
 
 describe('blotting out', () => {
   it.each([
