@@ -151,3 +151,5 @@ export const auditKey = (at: number, id: string): Key => ({ pk: `AUDIT#${monthOf
 /** Where the entries from `since` to `until` are: a range for each month, newest first. */
 export const auditRanges = (since: number, until: number): KeyRange[] =>
   monthRanges('AUDIT', { first: since, until, sortsAs: momentOf(since) });
+
+export const LINK_KEY: Key = { pk: 'KEY', sk: 'links' };
