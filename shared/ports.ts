@@ -100,6 +100,8 @@ export interface Store {
   /** Ticks with `after < slot <= until`, oldest first. */
   readTicks(cell: Cell, region: string, after: number, until: number): Promise<Tick[]>;
   readCursor(cell: Cell, region: string): Promise<Cursor | undefined>;
+  /** How far each region has folded a cell. Strongly consistent. */
+  readCursors(cell: Cell): Promise<Cursor[]>;
   /** `expectedSlot` is what the cursor was read as; undefined when there was none. */
   commitCursor(cursor: Cursor, expectedSlot: number | undefined): Promise<boolean>;
   /** All state rows of a cell, strongly consistent. */

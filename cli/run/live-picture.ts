@@ -2,6 +2,7 @@
 import type { Monitor } from '../../shared/domain/monitor.ts';
 import type { Result, Tick } from '../../shared/domain/result.ts';
 import { initialState, type MonitorState } from '../../shared/domain/state.ts';
+import { countOf } from '../../shared/domain/vantage.ts';
 import type { MonitorView } from '../screen/picture.ts';
 import { type StateLabel, stateLabel } from '../screen/state-label.ts';
 import type { StoreListener } from './watched-store.ts';
@@ -71,7 +72,9 @@ export function createLivePicture(
   }
 
   function viewOf(monitor: Monitor): MonitorView {
-    const { phase, since, streak } = states.get(monitor.id) ?? initialState(startedAt);
+    const { phase, since, vantages } = states.get(monitor.id) ?? initialState(startedAt);
+    const counting = Object.values(vantages).filter((vantage) => vantage.phase === phase);
+    const count = Math.max(0, ...counting.map(countOf));
     const seen = (checks.get(monitor.id) ?? []).map(({ result }) => result);
     const reason = seen.at(-1)?.failure?.message;
     const { failureThreshold, recoveryThreshold } = monitor.policy;
@@ -83,9 +86,7 @@ export function createLivePicture(
       checks: seen,
       ...(monitor.group === undefined ? {} : { group: monitor.group }),
       ...(reason === undefined ? {} : { reason }),
-      ...(streak
-        ? { streak: { count: streak.count, of: phase === 'suspect' ? failureThreshold : recoveryThreshold } }
-        : {}),
+      ...(count > 0 && { streak: { count, of: phase === 'suspect' ? failureThreshold : recoveryThreshold } }),
     };
   }
 }

@@ -1,7 +1,8 @@
 /** An outage that was confirmed: opened when a monitor goes down, closed when it is up again or no longer watched. */
 import { compactIso } from './calendar.ts';
 import type { Failure } from './failure.ts';
-import type { Severity } from './monitor.ts';
+import type { Monitor, Severity, SeverityClass } from './monitor.ts';
+import type { Sight } from './quorum.ts';
 
 export type ClosingReason = 'recovered' | 'paused' | 'removed';
 
@@ -12,6 +13,8 @@ export interface Incident {
   /** Name and severity as they were when it opened. */
   readonly monitorName: string;
   readonly severity: Severity;
+  /** How grave it is for those who count incidents. Absent from rows of earlier versions. */
+  readonly severityClass?: SeverityClass;
   /** Slot of the first failed check. */
   readonly since: number;
   /** Slot of the failed check that reached the threshold. */
@@ -20,6 +23,10 @@ export interface Incident {
   readonly checks: number;
   /** The failure that opened it. */
   readonly failure: Failure;
+  /** Who saw what when it opened; absent where there is one region. */
+  readonly regions?: Readonly<Record<string, Sight>>;
+  /** So many incidents of this monitor within that time: this one stays open until the monitor has been up for a while. */
+  readonly flapping?: { readonly openings: number; readonly windowMs: number };
   readonly closing?: {
     readonly reason: ClosingReason;
     /** Slot that decided it. */
@@ -28,6 +35,10 @@ export interface Incident {
     readonly upSince: number;
   };
 }
+
+const CLASSES: Readonly<Record<Severity, SeverityClass>> = { critical: 'critical', warning: 'medium', info: 'low' };
+
+export const classOf = ({ alert }: Pick<Monitor, 'alert'>): SeverityClass => alert.class ?? CLASSES[alert.severity];
 
 export const incidentId = (monitorId: string, openedAt: number): string => `${monitorId}-${compactIso(openedAt)}`;
 

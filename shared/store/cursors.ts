@@ -1,7 +1,7 @@
 /** How far each cell's log is folded: one small row for each cell and region. */
 import { cellId } from '../domain/slot.ts';
 import type { Cursor, Store } from '../ports.ts';
-import { cursorKey, type Key } from './keys.ts';
+import { cursorKey, cursorRange, type Key, readCursorKey } from './keys.ts';
 import type { Expression, Requests } from './requests.ts';
 
 type CursorItem = Key & Pick<Cursor, 'slot' | 'committedAt'>;
@@ -14,11 +14,16 @@ const isStillAt = (slot: number): Expression => ({
   values: { ':expected': slot },
 });
 
-export function createCursors(requests: Requests): Pick<Store, 'readCursor' | 'commitCursor'> {
+export function createCursors(requests: Requests): Pick<Store, 'readCursor' | 'readCursors' | 'commitCursor'> {
   return {
     async readCursor(cell, region) {
       const item = await requests.get<CursorItem>(cursorKey(cellId(cell), region));
       return item && { cell: cellId(cell), region, slot: item.slot, committedAt: item.committedAt };
+    },
+
+    async readCursors(cell) {
+      const items = await requests.query<CursorItem>({ range: cursorRange(cellId(cell)) });
+      return items.map((item) => ({ ...readCursorKey(item), slot: item.slot, committedAt: item.committedAt }));
     },
 
     commitCursor({ cell, region, slot, committedAt }, expectedSlot) {

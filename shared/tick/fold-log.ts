@@ -6,6 +6,7 @@
  * it is folded.
  */
 import type { Monitor } from '../domain/monitor.ts';
+import type { Watch } from '../domain/quorum.ts';
 import type { Tick } from '../domain/result.ts';
 import type { Cell } from '../domain/slot.ts';
 import { advance, initialState, type MonitorState, type Phase, reconfigure } from '../domain/state.ts';
@@ -15,6 +16,9 @@ export interface FoldInput {
   readonly cell: Cell;
   readonly cellId: string;
   readonly region: string;
+  /** All regions that look at this cell, and how many of them must agree; none where this one is alone. */
+  readonly regions?: readonly string[];
+  readonly quorum?: number;
   /** The cell's monitors as configured now. */
   readonly monitors: readonly Monitor[];
   /** The slot on whose behalf this is done. */
@@ -26,6 +30,8 @@ export interface FoldInput {
 /** A cell as it was read: the cursor first, so that the rows are at least as new. */
 export interface CellView {
   readonly cursor: Cursor | undefined;
+  /** Those of the other regions: a region that has gone silent shows in its cursor. */
+  readonly others: readonly Cursor[];
   readonly rows: readonly StateRow[];
 }
 
@@ -47,8 +53,12 @@ type FoldDeps = { readonly store: Store; readonly clock: Clock; readonly log: Lo
 const ATTEMPTS = 4;
 
 export async function readCell(store: Store, cell: Cell, region: string): Promise<CellView> {
-  const cursor = await store.readCursor(cell, region);
-  return { cursor, rows: await store.readStates(cell) };
+  const cursors = await store.readCursors(cell);
+  return {
+    cursor: cursors.find((cursor) => cursor.region === region),
+    others: cursors.filter((cursor) => cursor.region !== region),
+    rows: await store.readStates(cell),
+  };
 }
 
 /**
@@ -104,7 +114,7 @@ async function foldOnce(
   ready: readonly Tick[],
 ): Promise<FoldOutcome | undefined> {
   const changes: Change[] = [];
-  for (const { row, next } of nextStates(input, view.rows, ready)) {
+  for (const { row, next } of nextStates(input, view, ready)) {
     if (!(await commitRow(deps, row, next, input))) return undefined;
     if (next.phase !== row.state.phase) {
       changes.push({ monitorId: row.monitorId, from: row.state.phase, to: next.phase });
@@ -124,7 +134,7 @@ interface Step {
 }
 
 /** Every row that this fold changes, or that no monitor needs any more. */
-function nextStates(input: FoldInput, rows: readonly StateRow[], ready: readonly Tick[]): Step[] {
+function nextStates(input: FoldInput, { rows, others }: CellView, ready: readonly Tick[]): Step[] {
   const stored = new Map(rows.map((row) => [row.monitorId, row]));
   const configured = new Map(input.monitors.map((monitor) => [monitor.id, monitor]));
   const entries = ready.map(({ slot, results }) => ({ slot, results: new Map(results.map((r) => [r.monitorId, r])) }));
@@ -135,12 +145,24 @@ function nextStates(input: FoldInput, rows: readonly StateRow[], ready: readonly
     let next = row.state;
     for (const { slot, results } of monitor ? entries : []) {
       const result = results.get(id);
-      if (monitor && result) next = advance(next, result, slot, monitor);
+      if (monitor && result) next = advance(next, result, slot, monitor, watchOf(input, others, monitor, slot));
     }
-    next = reconfigure(next, monitor, input.slot);
+    next = reconfigure(next, monitor, input.slot, input.regions);
     if (next !== row.state || (!monitor && isSpent(row))) steps.push({ row, next });
   }
   return steps;
+}
+
+/** A region that has not folded anything for two intervals is silent; a minute is the least, for schedulers are late. */
+const SILENT_INTERVALS = 2;
+const SHORTEST_INTERVAL_MS = 60_000;
+
+function watchOf(input: FoldInput, others: readonly Cursor[], { policy }: Monitor, slot: number): Watch {
+  const { region, regions = [region], quorum } = input;
+  const silentBefore = slot - SILENT_INTERVALS * Math.max(policy.intervalMs, SHORTEST_INTERVAL_MS);
+  const hasLooked = new Set(others.filter((cursor) => cursor.slot >= silentBefore).map((cursor) => cursor.region));
+  const fresh = regions.filter((each) => each === region || hasLooked.has(each));
+  return { region, regions, fresh, ...(quorum !== undefined && { quorum }) };
 }
 
 const newRow = (monitorId: string, slot: number): StateRow => ({

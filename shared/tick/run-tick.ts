@@ -10,7 +10,7 @@ import type { Tick } from '../domain/result.ts';
 import { type Cell, cellId, isDue, isInCell } from '../domain/slot.ts';
 import { isConfirming } from '../domain/state.ts';
 import type { Log, Metrics, Store, TickMeasure } from '../ports.ts';
-import { type CellView, type FoldOutcome, foldLog, readCell } from './fold-log.ts';
+import { type CellView, type FoldInput, type FoldOutcome, foldLog, readCell } from './fold-log.ts';
 import { type ProbeDueDeps, probeDue } from './probe-due.ts';
 import { questionEgress } from './question-egress.ts';
 
@@ -113,6 +113,7 @@ function fold(
       cell: input.cell,
       cellId: tick.cell,
       region: input.region,
+      ...regionsOf(input.fleet),
       monitors,
       slot: input.slot,
       closedBefore: Math.max(longest, input.aloneSince ?? 0),
@@ -121,6 +122,11 @@ function fold(
     isOnTime ? [tick] : undefined,
   );
 }
+
+const regionsOf = ({ regions, quorum }: Fleet): Pick<FoldInput, 'regions' | 'quorum'> => ({
+  ...(regions && { regions }),
+  ...(quorum !== undefined && { quorum }),
+});
 
 function report(log: Log, tick: Tick, outcome: FoldOutcome, isDuplicate: boolean): void {
   const { slot, cell, region } = tick;

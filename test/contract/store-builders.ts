@@ -40,7 +40,7 @@ export const tickAt = (slot: number, change: Partial<Tick> = {}): Tick => ({
 export const stateWith = (incidents: readonly Incident[] = [], change: Partial<MonitorState> = {}): MonitorState => ({
   phase: incidents.length > 0 ? 'down' : 'up',
   since: NOON,
-  foldedUntil: NOON,
+  vantages: {},
   incidents,
   ...change,
 });

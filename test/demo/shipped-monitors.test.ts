@@ -5,6 +5,7 @@ import { DEMO_BASE_PORT, type Demo, type ServiceName, startDemo } from '../../cl
 import { isWithin, ROTA_FAILS } from '../../cli/demo/schedule.ts';
 import { parseFleet } from '../../shared/config/index.ts';
 import type { Fleet, Monitor } from '../../shared/domain/monitor.ts';
+import { loneWatch } from '../../shared/domain/quorum.ts';
 import type { Verdict } from '../../shared/domain/result.ts';
 import { isDue } from '../../shared/domain/slot.ts';
 import { advance, initialState, isConfirming, openIncident } from '../../shared/domain/state.ts';
@@ -118,7 +119,7 @@ describe('a newcomer', () => {
     for (let slot = start; slot < start + 120_000; slot += TICK_MS) {
       if (!isDue(rota.id, rota.policy, isConfirming(state), slot, TICK_MS)) continue;
       const verdict = isWithin(ROTA_FAILS, slot - start) ? 'down' : 'up';
-      state = advance(state, { monitorId: rota.id, verdict }, slot, rota);
+      state = advance(state, { monitorId: rota.id, verdict }, slot, rota, loneWatch('test'));
       if (openIncident(state)) seen.down ??= slot - start;
       else if (seen.down !== undefined) seen.recovered ??= slot - start;
     }

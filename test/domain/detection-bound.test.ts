@@ -5,6 +5,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Monitor } from '../../shared/domain/monitor.ts';
+import { loneWatch } from '../../shared/domain/quorum.ts';
 import { isDue, slotOf } from '../../shared/domain/slot.ts';
 import { advance, initialState, isConfirming, type MonitorState, openIncident } from '../../shared/domain/state.ts';
 import { aMonitor, aResult, NOON } from './builders.ts';
@@ -27,7 +28,7 @@ function detectionMs({ monitor, tickMs, startMs, hangs }: Outage): number {
     // A tick that begins sees the folds of all those that have ended before it, in order of their slots.
     while (underWay[0] && underWay[0].endsAt <= slot) {
       const ended = underWay.shift() as (typeof underWay)[number];
-      state = advance(state, aResult(ended.isDown ? 'down' : 'up'), ended.slot, monitor);
+      state = advance(state, aResult(ended.isDown ? 'down' : 'up'), ended.slot, monitor, loneWatch('test'));
       if (openIncident(state)) return ended.endsAt - brokenFrom;
     }
     if (!isDue(monitor.id, monitor.policy, isConfirming(state), slot, tickMs)) continue;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Monitor } from '../../shared/domain/monitor.ts';
+import { loneWatch } from '../../shared/domain/quorum.ts';
 import type { Result, Verdict } from '../../shared/domain/result.ts';
 import {
   advance,
@@ -11,6 +12,7 @@ import {
   reconfigure,
   settle,
 } from '../../shared/domain/state.ts';
+import { countOf } from '../../shared/domain/vantage.ts';
 import { aMonitor, aResult, MINUTE, NOON } from './builders.ts';
 
 const VERDICTS: Record<string, Verdict> = { u: 'up', g: 'degraded', d: 'down', '?': 'unknown' };
@@ -19,7 +21,7 @@ const VERDICTS: Record<string, Verdict> = { u: 'up', g: 'degraded', d: 'down', '
 function fold(verdicts: string, monitor: Monitor = aMonitor(), from: MonitorState = initialState(NOON)): MonitorState {
   return [...verdicts].reduce((state, letter, minute) => {
     const verdict = VERDICTS[letter];
-    return verdict ? advance(state, aResult(verdict), NOON + minute * MINUTE, monitor) : state;
+    return verdict ? advance(state, aResult(verdict), NOON + minute * MINUTE, monitor, loneWatch('test')) : state;
   }, from);
 }
 
@@ -54,6 +56,7 @@ describe('the fold of results into a state', () => {
       monitorId: 'rota',
       monitorName: 'Staff rota',
       severity: 'critical',
+      severityClass: 'critical',
       since: NOON + MINUTE,
       openedAt: NOON + 3 * MINUTE,
       checks: 3,
@@ -125,11 +128,15 @@ describe('the fold of results into a state', () => {
           const monitor = aMonitor({ policy: { failureThreshold } });
           let state = initialState(NOON);
           let failures = 0;
+          let lastFailure = 0;
           verdicts.forEach((verdict, minute) => {
-            if (verdict === 'down') failures += 1;
+            if (verdict === 'down') {
+              failures = minute - lastFailure > 3 ? 1 : failures + 1;
+              lastFailure = minute;
+            }
             if (verdict === 'up' || verdict === 'degraded') failures = 0;
             const before = state.incidents.length;
-            state = advance(state, aResult(verdict), NOON + minute * MINUTE, monitor);
+            state = advance(state, aResult(verdict), NOON + minute * MINUTE, monitor, loneWatch('test'));
             if (state.incidents.length > before) expect(failures).toBe(failureThreshold);
           });
         },
@@ -152,14 +159,14 @@ describe('a change of the configuration', () => {
     const state = reconfigure(fold('uddd'), paused, later);
     expect(state.phase).toBe('paused');
     expect(state.incidents[0]?.closing).toEqual({ reason: 'paused', at: later, upSince: later });
-    expect(advance(state, aResult('down'), later + MINUTE, aMonitor())).toBe(state);
+    expect(advance(state, aResult('down'), later + MINUTE, aMonitor(), loneWatch('test'))).toBe(state);
     expect(reconfigure(state, paused, later + MINUTE)).toBe(state);
   });
 
   it('starts anew when it is no longer paused, with the result of that very slot', () => {
     const state = reconfigure(reconfigure(fold('uddd'), paused, later), aMonitor(), later + MINUTE);
     expect(state.phase).toBe('pending');
-    expect(advance(state, aResult('up'), later + MINUTE, aMonitor()).phase).toBe('up');
+    expect(advance(state, aResult('up'), later + MINUTE, aMonitor(), loneWatch('test')).phase).toBe('up');
   });
 
   it('closes the incident of a monitor that is removed, once', () => {
@@ -171,12 +178,12 @@ describe('a change of the configuration', () => {
   it('lets a removed monitor come back as one that was never seen', () => {
     const state = reconfigure(fold('uddd'), undefined, later);
     expect(reconfigure(state, aMonitor(), later + MINUTE)).toBe(state);
-    expect(advance(state, aResult('down'), later + MINUTE, aMonitor()).phase).toBe('suspect');
+    expect(advance(state, aResult('down'), later + MINUTE, aMonitor(), loneWatch('test')).phase).toBe('suspect');
   });
 
   it('counts by the threshold that is configured when the result is folded', () => {
     const suspect = fold('udd', aMonitor({ policy: { failureThreshold: 5 } }));
-    expect(advance(suspect, aResult('down'), NOON + 3 * MINUTE, aMonitor()).phase).toBe('down');
+    expect(advance(suspect, aResult('down'), NOON + 3 * MINUTE, aMonitor(), loneWatch('test')).phase).toBe('down');
   });
 
   it('keeps the name and severity that an incident opened with', () => {
@@ -201,22 +208,23 @@ describe('a target that says it is asked too often', () => {
     verdict: 'down',
     failure: { code: 'rate_limited', message: 'Expected status 200-299, got 429.' },
   };
-  const afterOneLimit = advance(fold('u'), limited, NOON + MINUTE, aMonitor());
+  const afterOneLimit = advance(fold('u'), limited, NOON + MINUTE, aMonitor(), loneWatch('test'));
 
   it('is not looked at more often for it, though the failure counts', () => {
-    expect(afterOneLimit).toMatchObject({ phase: 'suspect', streak: { count: 1 } });
+    expect(afterOneLimit).toMatchObject({ phase: 'suspect', vantages: { test: { trial: { isRateLimited: true } } } });
     expect(isConfirming(afterOneLimit)).toBe(false);
   });
 
   it('is down when it says so as often as any failure has to be seen', () => {
-    const again = advance(afterOneLimit, limited, NOON + 2 * MINUTE, aMonitor());
+    const again = advance(afterOneLimit, limited, NOON + 2 * MINUTE, aMonitor(), loneWatch('test'));
     expect(isConfirming(again)).toBe(false);
-    expect(advance(again, limited, NOON + 3 * MINUTE, aMonitor()).phase).toBe('down');
+    expect(advance(again, limited, NOON + 3 * MINUTE, aMonitor(), loneWatch('test')).phase).toBe('down');
   });
 
   it('is looked at more often as soon as it fails in another way', () => {
-    const broken = advance(afterOneLimit, aResult('down'), NOON + 2 * MINUTE, aMonitor());
-    expect(broken).toMatchObject({ phase: 'suspect', streak: { count: 2 } });
+    const broken = advance(afterOneLimit, aResult('down'), NOON + 2 * MINUTE, aMonitor(), loneWatch('test'));
+    expect(broken.phase).toBe('suspect');
+    expect(Object.values(broken.vantages).map(countOf)).toEqual([2]);
     expect(isConfirming(broken)).toBe(true);
   });
 

@@ -8,7 +8,7 @@ const CLOCK = { now: () => NOON, sleep: async () => {} };
 
 /** One row that has work, and takes every claim. */
 function aStore(claims: number[]): Store {
-  const state = { phase: 'down', since: NOON, foldedUntil: NOON, incidents: [anIncident()] } as const;
+  const state = { phase: 'down', since: NOON, vantages: {}, incidents: [anIncident()] } as const;
   const store: Partial<Store> = {
     readAttention: async () => ['rota'],
     readState: async (monitorId) => ({ monitorId, version: 1, state, attention: NOON, marks: {} }),

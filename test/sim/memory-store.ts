@@ -85,6 +85,10 @@ export class MemoryStore {
     return this.table.cursors.get(`${cellId(cell)}#${region}`);
   }
 
+  readCursors(cell: Cell): Cursor[] {
+    return [...this.table.cursors.values()].filter((cursor) => cursor.cell === cellId(cell));
+  }
+
   commitCursor(cursor: Cursor, expectedSlot: number | undefined): boolean {
     const key = `${cursor.cell}#${cursor.region}`;
     if (this.table.cursors.get(key)?.slot !== expectedSlot) return false;

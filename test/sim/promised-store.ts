@@ -5,8 +5,8 @@ import type { MemoryStore } from './memory-store.ts';
 /** What is called, by the name that it has in the port. */
 export type StoreCall = keyof Store | keyof Logbook;
 
-/** Does the work and answers with what came of it, or fails in any way that a table can fail. */
-export type Perform = <T>(call: StoreCall, work: () => T) => Promise<T>;
+/** Does the work and answers with what came of it, or fails in any way that a table can fail. `key` is a message's. */
+export type Perform = <T>(call: StoreCall, work: () => T, key?: string) => Promise<T>;
 
 const atOnce: Perform = async (_call, work) => work();
 
@@ -15,6 +15,7 @@ export function promised(memory: MemoryStore, perform: Perform = atOnce): Store 
     appendTick: (tick) => perform('appendTick', () => memory.appendTick(tick)),
     readTicks: (cell, region, after, until) => perform('readTicks', () => memory.readTicks(cell, region, after, until)),
     readCursor: (cell, region) => perform('readCursor', () => memory.readCursor(cell, region)),
+    readCursors: (cell) => perform('readCursors', () => memory.readCursors(cell)),
     commitCursor: (cursor, expected) => perform('commitCursor', () => memory.commitCursor(cursor, expected)),
     readStates: (cell) => perform('readStates', () => memory.readStates(cell)),
     readState: (monitorId) => perform('readState', () => memory.readState(monitorId)),
@@ -23,9 +24,9 @@ export function promised(memory: MemoryStore, perform: Perform = atOnce): Store 
     deleteState: (monitorId, expected) => perform('deleteState', () => memory.deleteState(monitorId, expected)),
     readAttention: () => perform('readAttention', () => memory.readAttention()),
     claimMessage: (monitorId, incidentId, key, now, until) =>
-      perform('claimMessage', () => memory.claimMessage(monitorId, incidentId, key, now, until)),
+      perform('claimMessage', () => memory.claimMessage(monitorId, incidentId, key, now, until), key),
     markMessage: (monitorId, incidentId, key, mark) =>
-      perform('markMessage', () => memory.markMessage(monitorId, incidentId, key, mark)),
+      perform('markMessage', () => memory.markMessage(monitorId, incidentId, key, mark), key),
     putIncident: (incident, version) => perform('putIncident', () => memory.putIncident(incident, version)),
     readIncidents: (since) => perform('readIncidents', () => memory.readIncidents(since)),
     recordBeat: (monitorId, beat) => perform('recordBeat', () => memory.recordBeat(monitorId, beat)),

@@ -3,7 +3,7 @@ import { CHECKS_KEPT, createLivePicture } from '../../../cli/run/live-picture.ts
 import { stateLabel } from '../../../cli/screen/state-label.ts';
 import type { Result, Tick } from '../../../shared/domain/result.ts';
 import type { MonitorState, Phase } from '../../../shared/domain/state.ts';
-import { aMonitor, aResult, NOON } from '../../domain/builders.ts';
+import { aMonitor, anIncident, aResult, NOON } from '../../domain/builders.ts';
 
 const SECOND = 1000;
 
@@ -20,7 +20,7 @@ const tick = (second: number, ...results: Result[]): Tick => ({
 const state = (phase: Phase, more: Partial<MonitorState> = {}): MonitorState => ({
   phase,
   since: NOON,
-  foldedUntil: NOON,
+  vantages: {},
   incidents: [],
   ...more,
 });
@@ -69,10 +69,13 @@ describe('the picture of a running Nightjar', () => {
 
   it('counts towards the threshold that is being waited for', () => {
     const { setState, view } = picture();
-    const streak = { count: 1, firstSlot: NOON, lastSlot: NOON };
-    setState('rota', state('suspect', { streak }));
+    const since = { since: NOON, foldedUntil: NOON };
+    const failures = { results: [{ slot: NOON, isFailure: true }] };
+    setState('rota', state('suspect', { vantages: { local: { ...since, phase: 'suspect', trial: failures } } }));
     expect(view()?.streak).toEqual({ count: 1, of: 3 });
-    setState('rota', state('recovering', { streak }));
+    const trial = { results: [{ slot: NOON, isFailure: false }] };
+    const outage = { since: NOON, confirmedAt: NOON, checks: 3, failure: anIncident().failure };
+    setState('rota', state('recovering', { vantages: { local: { ...since, phase: 'recovering', trial, outage } } }));
     expect(view()?.streak).toEqual({ count: 1, of: 2 });
   });
 

@@ -34,6 +34,16 @@ export function cursorContract(subject: () => StoreUnderTest): void {
       expect((await read())?.slot).toBe(next[held.indexOf(true)]);
     });
 
+    it('is read together with those of the other regions of its cell', async () => {
+      await subject().store.commitCursor(cursorAt(NOON), undefined);
+      const elsewhere = { ...cursorAt(NOON + MINUTE_MS), region: 'us-east-1' };
+      await subject().store.commitCursor(elsewhere, undefined);
+      await subject().store.commitCursor({ ...cursorAt(NOON), cell: '0of2' }, undefined);
+      const cursors = await subject().store.readCursors(WHOLE_FLEET);
+      expect(cursors).toHaveLength(2);
+      expect(cursors).toEqual(expect.arrayContaining([cursorAt(NOON), elsewhere]));
+    });
+
     it('is one for each cell and region', async () => {
       await subject().store.commitCursor(cursorAt(NOON), undefined);
       expect(await subject().store.readCursor(WHOLE_FLEET, 'eu-west-2')).toBeUndefined();

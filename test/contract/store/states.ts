@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isInCell, WHOLE_FLEET } from '../../../shared/domain/slot.ts';
-import { incidentOf, MINUTE_MS, NOON, stateWith } from '../store-builders.ts';
+import { incidentOf, MINUTE_MS, NOON, REGION, stateWith } from '../store-builders.ts';
 import type { StoreUnderTest } from '../store-contract.ts';
 
 export function stateContract(subject: () => StoreUnderTest): void {
@@ -17,7 +17,14 @@ export function stateContract(subject: () => StoreUnderTest): void {
       const closing = { reason: 'recovered', at: NOON + MINUTE_MS, upSince: NOON } as const;
       const state = stateWith([{ ...incidentOf('rota', NOON - MINUTE_MS), closing }, incident], {
         phase: 'recovering',
-        streak: { count: 1, firstSlot: NOON, lastSlot: NOON },
+        vantages: {
+          [REGION]: {
+            phase: 'suspect',
+            since: NOON,
+            foldedUntil: NOON,
+            trial: { results: [{ slot: NOON, isFailure: true }] },
+          },
+        },
       });
       expect(await subject().store.commitState('rota', { state, attention: NOON }, 0)).toBe(true);
       const row = { monitorId: 'rota', version: 1, state, attention: NOON, marks: {} };

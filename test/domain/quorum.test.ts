@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import type { Watch } from '../../shared/domain/quorum.ts';
+import { advance, initialState, type MonitorState, openIncident } from '../../shared/domain/state.ts';
+import { aMonitor, aResult, MINUTE, NOON } from './builders.ts';
+
+const REGIONS = ['eu', 'us', 'ap'];
+const monitor = aMonitor({ policy: { failureThreshold: 1, recoveryThreshold: 1 } });
+
+/** `eu:d us:u` is two results; each word is a minute later, seen by those regions that `fresh` names. */
+function fold(
+  words: string,
+  { quorum, fresh = REGIONS }: Partial<Watch> = {},
+  from = initialState(NOON),
+): MonitorState {
+  return words.split(' ').reduce((state, word, minute) => {
+    const [region = '', letter] = word.split(':');
+    const watch = { region, regions: REGIONS, fresh, ...(quorum !== undefined && { quorum }) };
+    const slot =
+      Math.max(NOON, ...Object.values(state.vantages).map((each) => each.foldedUntil)) + (minute + 1) * MINUTE;
+    return advance(state, aResult(letter === 'd' ? 'down' : 'up'), slot, monitor, watch);
+  }, from);
+}
+
+describe('three regions', () => {
+  it.each([
+    ['nobody has looked', 'eu:u', 'pending'],
+    ['two see it up', 'eu:u us:u', 'up'],
+    ['one of three sees it down', 'eu:u us:u ap:u eu:d', 'suspect'],
+    ['two of three see it down', 'eu:u us:u ap:u eu:d ap:d', 'down'],
+    ['one of three sees it up again', 'eu:d us:d ap:d ap:u', 'down'],
+    ['two of three see it up again', 'eu:d us:d ap:d ap:u eu:u', 'suspect'],
+    ['all see it up again', 'eu:d us:d ap:d ap:u eu:u us:u', 'up'],
+  ])('%s: %s is %s', (_rule, words, phase) => {
+    expect(fold(words).phase).toBe(phase);
+  });
+
+  it('say in the incident who saw what', () => {
+    expect(openIncident(fold('eu:u us:d ap:d'))?.regions).toEqual({ eu: 'up', us: 'down', ap: 'down' });
+    expect(openIncident(fold('us:d ap:d', { fresh: ['us', 'ap'] }))?.regions).toEqual({
+      eu: 'silent',
+      us: 'down',
+      ap: 'down',
+    });
+  });
+
+  it('are asked for as many voices as the file wants', () => {
+    expect(fold('eu:d us:d', { quorum: 3 }).phase).toBe('suspect');
+    expect(fold('eu:d us:d ap:d', { quorum: 3 }).phase).toBe('down');
+    expect(fold('eu:d', { quorum: 1 }).phase).toBe('down');
+  });
+
+  it('do without one that is silent', () => {
+    const down = fold('eu:d us:d ap:u');
+    // One of those that saw it down says nothing any more: that alone is no recovery.
+    expect(openIncident(fold('ap:u', { fresh: ['us', 'ap'] }, down))).toBeDefined();
+    expect(openIncident(fold('us:u', { fresh: ['us', 'ap'] }, down))).toBeUndefined();
+    expect(fold('ap:d', { fresh: ['ap'] }).phase).toBe('down');
+  });
+
+  it('cannot decide below a quorum that is given', () => {
+    expect(fold('ap:d', { fresh: ['ap'], quorum: 2 }).phase).toBe('suspect');
+    expect(openIncident(fold('ap:u', { fresh: ['ap'], quorum: 2 }, fold('eu:d us:d ap:u')))).toBeDefined();
+  });
+
+  it('open one incident however many of them see it', () => {
+    const state = fold('eu:d us:d ap:d eu:d us:d ap:d');
+    expect(state.incidents).toHaveLength(1);
+  });
+});
+
+describe('two regions', () => {
+  const pair: Partial<Watch> = { fresh: ['eu', 'us'] };
+
+  it('must agree', () => {
+    expect(fold('eu:d us:u', pair).phase).toBe('suspect');
+    expect(fold('eu:d us:d', pair).phase).toBe('down');
+  });
+});
