@@ -4,21 +4,62 @@ import { FAILURES, type FailureCode } from './failure.ts';
 import { outageMs } from './incident.ts';
 import type { Notification } from './notification.ts';
 import { plainText } from './plain-text.ts';
-import { type Alphabet, transliterate } from './transliterate.ts';
+import { type Alphabet, shorten, transliterate } from './transliterate.ts';
 
-/** `DOWN: Staff rota`, `RECOVERED: Staff rota after 4 min 10 s`, `PAUSED: Staff rota after 4 min 10 s down`. */
-export function headline(notification: Notification, name: string): string {
-  const { kind } = notification;
-  if (kind === 'down') return `DOWN: ${name}`;
-  const duration = outageText(notification);
-  return kind === 'recovered'
-    ? `RECOVERED: ${name} after ${duration}`
-    : `${endOfWatch(notification).toUpperCase()}: ${name} after ${duration} down`;
+/** What happened, as the first word of every message says it. */
+export type Word = 'DOWN' | 'STILL DOWN' | 'NOT TOLD' | 'PAUSED' | 'REMOVED' | 'RECOVERED';
+
+export function wordOf({ kind, incident }: Notification): Word {
+  switch (kind) {
+    case 'down':
+      return 'DOWN';
+    case 'reminder':
+      return 'STILL DOWN';
+    case 'undelivered':
+      return 'NOT TOLD';
+    case 'recovered':
+      return 'RECOVERED';
+    case 'closed':
+      return incident.closing?.reason === 'removed' ? 'REMOVED' : 'PAUSED';
+  }
+}
+
+/** `DOWN: Staff rota`, `STILL DOWN: Staff rota for 4 h`, `RECOVERED: Staff rota after 4 min 10 s` and so on. */
+export const headline = (notification: Notification, name: string): string =>
+  `${wordOf(notification)}: ${aboutIt(notification, name)}`;
+
+function aboutIt(notification: Notification, name: string): string {
+  const { kind, incident, at } = notification;
+  switch (kind) {
+    case 'down':
+      return name;
+    case 'reminder':
+      return `${name} for ${durationText(at - incident.since)}`;
+    case 'undelivered':
+      return `${untoldContact(notification)} could not be told that ${name} ${incident.closing ? 'was' : 'is'} down`;
+    case 'recovered':
+      return `${name} after ${outageText(notification)}`;
+    case 'closed':
+      return `${name} after ${outageText(notification)} down`;
+  }
 }
 
 /** Why nobody watches any more, for messages of the kind `closed`. */
 export const endOfWatch = ({ incident }: Notification): 'paused' | 'removed' =>
   incident.closing?.reason === 'removed' ? 'removed' : 'paused';
+
+/** Who could not be told, in letters that every alphabet has. */
+export const untoldContact = ({ undelivered }: Notification): string =>
+  shorten(
+    transliterate(undelivered?.contactId ?? '', isPlain).text || 'a contact',
+    LONGEST_CONTACT,
+    ({ length }) => length,
+  );
+
+/** Room must be left for the monitor's name. */
+const LONGEST_CONTACT = 32;
+
+const isPlain: Alphabet = (character) => /^[\w .()-]$/.test(character);
 
 /** How long the monitor was down, for messages that tell of an end. */
 const outageText = ({ incident }: Notification): string =>
