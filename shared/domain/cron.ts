@@ -5,7 +5,8 @@
  * and neither is to be alerted. Where clocks go back, a time that comes twice is due the first time only, unless the job
  * is due in every hour of the day.
  */
-import { dateOfDay, zoneOffsetMs } from './calendar.ts';
+import { dateOfDay, WEEKDAYS } from './calendar.ts';
+import { clockOfDay, DAY_MS, firstAfter, MINUTE_MS } from './wall-clock.ts';
 
 export interface Cron {
   /** Allowed values, in ascending order. */
@@ -27,7 +28,6 @@ interface Field {
 }
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
-const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 
 const FIELDS = [
   { name: 'minute', from: 0, to: 59 },
@@ -53,11 +53,17 @@ export function readCron(text: string): { readonly cron: Cron } | { readonly fla
 
 /** Throws a RangeError for an expression that `readCron` refuses. */
 export function parseCron(text: string): Cron {
+  const known = parsed.get(text);
+  if (known) return known;
   const read = readCron(text);
   if ('flaw' in read)
     throw new RangeError(`The cron expression "${text}" has ${read.flaw}; expected like "0 3 * * *".`);
+  parsed.set(text, read.cron);
   return read.cron;
 }
+
+/** As many as the configuration has. */
+const parsed = new Map<string, Cron>();
 
 const withoutSeven = (weekdays: readonly number[]): number[] =>
   [...new Set(weekdays.map((weekday) => weekday % 7))].sort((a, b) => a - b);
@@ -95,19 +101,30 @@ function numberOf({ from, to, names = [] }: Field, text: string): number | undef
   return value >= from && value <= to ? value : undefined;
 }
 
-const MINUTE_MS = 60_000;
-const DAY_MS = 86_400_000;
-/** From one 29 February to the next but one, should a century without come between. */
-const FARTHEST_DAYS = 8 * 366 + 1;
-
 /** The first instant after another at which the job is due, in ms. Infinity where that is years away. */
 export function nextRun(cron: Cron, zone: string, after: number): number {
-  const today = Math.floor((after + zoneOffsetMs(after, zone)) / DAY_MS);
-  for (let day = today; day < today + FARTHEST_DAYS; day++) {
-    const runs = isOnDay(cron, day) ? runsOfDay(cron, zone, day).filter((run) => run > after) : [];
-    if (runs.length > 0) return Math.min(...runs);
+  return firstAfter((day) => runsOfDay(cron, zone, day), zone, after);
+}
+
+/**
+ * When the job is due on a day of its zone, in ascending order. What the clocks skip is dropped, or moved to the instant
+ * at which they are put forward; for a job that is due in every hour there is nothing to move.
+ */
+export function runsOfDay(cron: Cron, zone: string, day: number, skipped: 'dropped' | 'moved' = 'dropped'): number[] {
+  if (!isOnDay(cron, day)) return [];
+  const clock = clockOfDay(day, zone);
+  const isEveryHour = cron.hours.length === 24;
+  const runs = new Set<number>();
+  for (const hour of cron.hours) {
+    for (const minute of cron.minutes) {
+      const wall = day * DAY_MS + (hour * 60 + minute) * MINUTE_MS;
+      const [first, second] = clock.all(wall);
+      if (first !== undefined) runs.add(first);
+      else if (skipped === 'moved' && !isEveryHour) runs.add(clock.first(wall));
+      if (second !== undefined && isEveryHour) runs.add(second);
+    }
   }
-  return Number.POSITIVE_INFINITY;
+  return [...runs].sort((a, b) => a - b);
 }
 
 function isOnDay(cron: Cron, dayNumber: number): boolean {
@@ -115,18 +132,4 @@ function isOnDay(cron: Cron, dayNumber: number): boolean {
   if (!cron.months.includes(month)) return false;
   const [isDay, isWeekday] = [cron.days.includes(day), cron.weekdays.includes(weekday)];
   return cron.isEitherDay ? isDay || isWeekday : isDay && isWeekday;
-}
-
-function runsOfDay({ hours, minutes }: Cron, zone: string, day: number): number[] {
-  const midnight = day * DAY_MS;
-  const offsets = [...new Set([-DAY_MS, 2 * DAY_MS].map((away) => zoneOffsetMs(midnight + away, zone)))];
-  const isEveryHour = hours.length === 24;
-  return hours.flatMap((hour) =>
-    minutes.flatMap((minute) => {
-      const wall = midnight + (hour * 60 + minute) * MINUTE_MS;
-      if (offsets.length === 1) return wall - (offsets[0] ?? 0);
-      const instants = offsets.map((offset) => wall - offset).filter((at) => at + zoneOffsetMs(at, zone) === wall);
-      return isEveryHour ? instants : instants.sort((a, b) => a - b).slice(0, 1);
-    }),
-  );
 }
