@@ -4,7 +4,7 @@ import { type BeatToken, beatTokens } from '../shared/domain/heartbeat.ts';
 import type { Fleet, Monitor } from '../shared/domain/monitor.ts';
 import type { Cell } from '../shared/domain/slot.ts';
 import { type PublicFleet, publicFleet } from '../shared/domain/status.ts';
-import type { Target } from '../shared/domain/target.ts';
+import type { FlowStep, HttpTarget, Reach, Target } from '../shared/domain/target.ts';
 
 /** What one function checks in a minute with room to spare: 500 starts at 10 ms are 5 s. */
 export const MONITORS_IN_A_CELL = 500;
@@ -51,22 +51,33 @@ export function withKeptIntervals(monitor: Monitor): Monitor {
   return { ...monitor, policy: { ...monitor.policy, intervalMs, retryIntervalMs } };
 }
 
-/** A target as a message names it, without anything that is sent to it. */
+/** A target as a message names it, without anything that is sent to it or trusted. */
 function bare(target: Target): Target {
-  switch (target.kind) {
+  const { ca: _ca, clientCertificate: _clientCertificate, ...named } = target as Target & Reach;
+  switch (named.kind) {
     case 'http': {
-      const { body: _body, auth: _auth, ca: _ca, clientCertificate: _clientCertificate, ...rest } = target;
+      const { body: _body, auth: _auth, ...rest } = named;
       return { ...rest, headers: {} };
     }
+    case 'flow':
+      return { ...named, steps: named.steps.map(bareStep), finally: named.finally.map(bareStep) };
     case 'websocket': {
-      const { send: _send, ...rest } = target;
+      const { send: _send, ...rest } = named;
       return { ...rest, headers: {} };
     }
     case 'tcp':
-      return { ...target, send: [] };
+      return { ...named, send: [] };
     case 'grpc':
-      return { ...target, metadata: {} };
+      return { ...named, metadata: {} };
     default:
-      return target;
+      return named;
   }
 }
+
+/** A message names the steps, and asks nothing of them. */
+const bareStep = <Step extends FlowStep>(step: Step): Step => ({
+  ...step,
+  http: bare(step.http) as HttpTarget,
+  assertions: [],
+  carry: {},
+});

@@ -2,8 +2,11 @@
  * What can be probed, tagged by its kind. Texts may hold secret references until the moment of the probe; durations are
  * in milliseconds.
  */
+import type { Assertion } from './assertion.ts';
+
 export type Target =
   | HttpTarget
+  | FlowTarget
   | TcpTarget
   | TlsTarget
   | WebSocketTarget
@@ -67,7 +70,39 @@ export interface SigV4 {
   readonly sessionToken?: string;
 }
 
-export interface TcpTarget {
+/** HTTP requests that follow each other, with values carried from one to the next: log in, use the token, log out. */
+export interface FlowTarget {
+  readonly kind: 'flow';
+  readonly steps: readonly FlowStep[];
+  /** Taken after the steps, whatever became of them. */
+  readonly finally: readonly FinalStep[];
+}
+
+export interface FlowStep {
+  /** Unique in its flow. */
+  readonly name: string;
+  /** Its texts may mention what was carried, `${step:token}`; see `carried.ts`. */
+  readonly http: HttpTarget;
+  readonly assertions: readonly Assertion[];
+  /** What later steps are told of the answer, by name. */
+  readonly carry: Readonly<Record<string, Carried>>;
+}
+
+export interface FinalStep extends FlowStep {
+  /** Whether the flow is down when this step is. */
+  readonly decides: boolean;
+}
+
+/** Where in an answer a value is. */
+export interface Carried {
+  readonly from: 'json' | 'header' | 'cookie' | 'body';
+  /** The JSONPath, or the name of the header or cookie; empty for the body. */
+  readonly at: string;
+  /** A regular expression whose one group is the value; always there for a body. */
+  readonly pattern?: string;
+}
+
+export interface TcpTarget extends Reach {
   readonly kind: 'tcp';
   /** A name or an address; IPv6 without brackets. */
   readonly host: string;
@@ -83,7 +118,7 @@ export interface TcpTarget {
 
 export type StartTls = 'smtp' | 'imap' | 'pop3';
 
-export interface TlsTarget {
+export interface TlsTarget extends Reach {
   readonly kind: 'tls';
   /** A name or an address; IPv6 without brackets. */
   readonly host: string;
@@ -91,7 +126,7 @@ export interface TlsTarget {
   readonly allowPrivate: boolean;
 }
 
-export interface WebSocketTarget {
+export interface WebSocketTarget extends Reach {
   readonly kind: 'websocket';
   /** Absolute ws(s) URL without user information. May hold secret references, as may headers and the message. */
   readonly url: string;
@@ -129,7 +164,7 @@ export interface HeartbeatTarget {
 }
 
 /** A question to the health service of a gRPC server. */
-export interface GrpcTarget {
+export interface GrpcTarget extends Reach {
   readonly kind: 'grpc';
   readonly host: string;
   readonly port: number;

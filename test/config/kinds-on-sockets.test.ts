@@ -33,6 +33,20 @@ describe('tcp', () => {
     ]);
   });
 
+  it('is reached as it says', () => {
+    const reach = { ipVersion: 4, proxy: 'http://proxy.example.org:3128', ca: '${ssm:/ca}' };
+    expect(monitor('far-smtp').target).toMatchObject(reach);
+    expect(Object.keys(monitor('smtp').target)).toEqual([
+      'kind',
+      'host',
+      'port',
+      'tls',
+      'startTls',
+      'send',
+      'allowPrivate',
+    ]);
+  });
+
   it('has a certificate only with TLS', () => {
     expect(monitor('smtp')).toMatchObject({ target: { startTls: 'smtp' }, assertions: [DAYS_14] });
     expect(monitor('postgres').assertions).toEqual([]);

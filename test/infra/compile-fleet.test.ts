@@ -86,6 +86,14 @@ describe('what each function is given', () => {
       send: '${env:KEY}',
       allowPrivate: false,
     },
+    {
+      kind: 'tls',
+      host: 'a.example',
+      port: 443,
+      allowPrivate: false,
+      ca: '${env:CA_KEY}',
+      clientCertificate: { certificate: '${env:CLIENT_KEY}', key: '${env:KEY}' },
+    },
   ])('tells the notifier nothing of the sort, whatever the kind ($kind)', (target) => {
     const { notifier } = compileFleet(aFleet({ monitors: [aMonitor({ target })] }));
     expect(notifier.monitors[0]?.target.kind).toBe(target.kind);

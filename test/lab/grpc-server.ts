@@ -1,11 +1,15 @@
 /** HTTP/2 servers on loopback that answer a gRPC call exactly as told, well or badly. */
 import http2 from 'node:http2';
+import type net from 'node:net';
 import { listen } from './servers.ts';
 
 export type OnCall = (stream: http2.ServerHttp2Stream, headers: http2.IncomingHttpHeaders, body: Buffer) => void;
 
 /** Hands over each call once its request is complete. Resolves to the port. */
-export async function grpcServer(onCall: OnCall, tls?: { key: string; cert: string }): Promise<number> {
+export const grpcServer = (onCall: OnCall, tls?: http2.SecureServerOptions): Promise<number> =>
+  listen(grpcListener(onCall, tls));
+
+export function grpcListener(onCall: OnCall, tls?: http2.SecureServerOptions): net.Server {
   const server = tls ? http2.createSecureServer({ ...tls, allowHTTP1: false }) : http2.createServer();
   server.on('stream', (stream, headers) => {
     const chunks: Buffer[] = [];
@@ -14,7 +18,7 @@ export async function grpcServer(onCall: OnCall, tls?: { key: string; cert: stri
     stream.once('end', () => onCall(stream, headers, Buffer.concat(chunks)));
   });
   server.on('sessionError', () => {});
-  return listen(server);
+  return server;
 }
 
 export const GRPC_HEAD = { ':status': 200, 'content-type': 'application/grpc' };

@@ -6,9 +6,10 @@ import type { Expectation } from '../expectations.ts';
 import { expecting, flag, report, text } from '../fields.ts';
 import { host, hostAndPort, isPrivateHost, port, splitPlace } from '../place.ts';
 import type { Flaw } from '../problem.ts';
+import { reachFields, reachFlaws, toReach } from '../reach.ts';
 import { headers } from './http.ts';
 import type { Kind } from './kind.ts';
-import { expectedOfTls, withoutTls } from './without-tls.ts';
+import { expectedOfTls, givenForTls, withoutTls } from './without-tls.ts';
 
 const LONGEST_SERVICE = 256;
 
@@ -42,6 +43,7 @@ const map = z.strictObject({
   allowPrivate: flag()
     .optional()
     .meta({ description: 'Lets the target have a private address. Default false.', examples: [true], default: false }),
+  ...reachFields,
 });
 
 const schema = z
@@ -58,7 +60,7 @@ const given = (input: Draft<Input>) =>
   (typeof input === 'string' ? (splitPlace(input) ?? {}) : input) as Draft<MapInput>;
 
 function toTarget(input: Input): GrpcTarget {
-  const { host = '', port = 0, tls, service, metadata, allowPrivate } = given(input) as Partial<MapInput>;
+  const { host = '', port = 0, tls, service, metadata, allowPrivate, ...reach } = given(input) as Partial<MapInput>;
   return {
     kind: 'grpc',
     host,
@@ -67,18 +69,21 @@ function toTarget(input: Input): GrpcTarget {
     service: service ?? '',
     metadata: metadata ?? {},
     allowPrivate: allowPrivate ?? false,
+    ...toReach(reach),
   };
 }
 
 function check(input: Draft<Input>, expect: Draft<Expectation> | undefined): Flaw[] {
-  const { host, tls, allowPrivate } = given(input);
-  const flaws: Flaw[] = [];
+  const { host, tls, allowPrivate, ...reach } = given(input);
+  const flaws = reachFlaws(reach, undefined, allowPrivate === true, ['grpc']);
   if (host !== undefined && isPrivateHost(host) && allowPrivate !== true) {
     const path = typeof input === 'string' ? ['grpc'] : ['grpc', 'host'];
     const message = 'this is a private address, which is probed only if that is meant';
     flaws.push({ path, message, example: 'grpc: { host: 10.0.0.8, port: 50051, tls: false, allowPrivate: true }' });
   }
-  return tls === false ? [...flaws, ...expectedOfTls(expect, { expected: 'tls: true' })] : flaws;
+  if (tls !== false) return flaws;
+  const remedy = { expected: 'tls: true' };
+  return [...flaws, ...expectedOfTls(expect, remedy), ...givenForTls(reach, 'grpc', remedy)];
 }
 
 const inherit = (common: Expectation, input: Input): Expectation =>

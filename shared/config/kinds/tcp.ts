@@ -8,8 +8,9 @@ import { expecting, flag, type Reportable, report } from '../fields.ts';
 import { malformedReference } from '../literal-secrets.ts';
 import { host, hostAndPort, isPrivateHost, port, splitPlace } from '../place.ts';
 import type { Flaw } from '../problem.ts';
+import { reachFields, reachFlaws, toReach } from '../reach.ts';
 import type { Kind } from './kind.ts';
-import { expectedOfTls, withoutTls } from './without-tls.ts';
+import { expectedOfTls, givenForTls, withoutTls } from './without-tls.ts';
 
 const MOST_LINES = 20;
 const LONGEST_LINE = 1024;
@@ -61,6 +62,7 @@ const map = z.strictObject({
   allowPrivate: flag()
     .optional()
     .meta({ description: 'Lets the target have a private address. Default false.', examples: [true], default: false }),
+  ...reachFields,
 });
 
 const schema = z
@@ -77,7 +79,7 @@ const given = (input: Draft<Input>) =>
 type MapInput = z.infer<typeof map>;
 
 function toTarget(input: Input): TcpTarget {
-  const { host = '', port = 0, tls, startTls, send, allowPrivate } = given(input) as Partial<MapInput>;
+  const { host = '', port = 0, tls, startTls, send, allowPrivate, ...reach } = given(input) as Partial<MapInput>;
   return {
     kind: 'tcp',
     host,
@@ -86,12 +88,13 @@ function toTarget(input: Input): TcpTarget {
     ...(startTls === undefined ? {} : { startTls }),
     send: send ?? [],
     allowPrivate: allowPrivate ?? false,
+    ...toReach(reach),
   };
 }
 
 function check(input: Draft<Input>, expect: Draft<Expectation> | undefined): Flaw[] {
-  const { host, tls, startTls, allowPrivate } = given(input);
-  const flaws: Flaw[] = [];
+  const { host, tls, startTls, allowPrivate, ...reach } = given(input);
+  const flaws = reachFlaws(reach, undefined, allowPrivate === true, ['tcp']);
   if (host !== undefined && isPrivateHost(host) && allowPrivate !== true) {
     const path = typeof input === 'string' ? ['tcp'] : ['tcp', 'host'];
     const message = 'this is a private address, which is probed only if that is meant';
@@ -102,7 +105,8 @@ function check(input: Draft<Input>, expect: Draft<Expectation> | undefined): Fla
     flaws.push({ path: ['tcp', 'startTls'], message, expected: 'either tls or startTls' });
   }
   const remedy = { expected: 'tls: true or startTls', example: 'tls: true' };
-  return tls === true || startTls !== undefined ? flaws : [...flaws, ...expectedOfTls(expect, remedy)];
+  if (tls === true || startTls !== undefined) return flaws;
+  return [...flaws, ...expectedOfTls(expect, remedy), ...givenForTls(reach, 'tcp', remedy)];
 }
 
 function inherit(common: Expectation, input: Input): Expectation {

@@ -5,6 +5,7 @@ import type { Draft } from '../draft.ts';
 import { expecting, flag } from '../fields.ts';
 import { host, hostAndPort, isPrivateHost, port, splitPlace } from '../place.ts';
 import type { Flaw } from '../problem.ts';
+import { reachFields, reachFlaws, toReach } from '../reach.ts';
 import type { Kind } from './kind.ts';
 
 const DEFAULT_PORT = 443;
@@ -15,6 +16,7 @@ const map = z.strictObject({
   allowPrivate: flag()
     .optional()
     .meta({ description: 'Lets the target have a private address. Default false.', examples: [true], default: false }),
+  ...reachFields,
 });
 
 const schema = z
@@ -26,20 +28,22 @@ const schema = z
 
 type Input = z.infer<typeof schema>;
 
-const given = (input: Draft<Input>): Draft<z.infer<typeof map>> =>
-  typeof input === 'string' ? (splitPlace(input) ?? {}) : input;
+type MapInput = z.infer<typeof map>;
+
+const given = (input: Draft<Input>): Draft<MapInput> => (typeof input === 'string' ? (splitPlace(input) ?? {}) : input);
 
 function toTarget(input: Input): TlsTarget {
-  const { host = '', port = DEFAULT_PORT, allowPrivate = false } = given(input);
-  return { kind: 'tls', host, port, allowPrivate };
+  const { host = '', port = DEFAULT_PORT, allowPrivate = false, ...reach } = given(input) as Partial<MapInput>;
+  return { kind: 'tls', host, port, allowPrivate, ...toReach(reach) };
 }
 
 function check(input: Draft<Input>): Flaw[] {
-  const { host, allowPrivate } = given(input);
-  if (host === undefined || allowPrivate === true || !isPrivateHost(host)) return [];
+  const { host, allowPrivate, ...reach } = given(input);
+  const flaws = reachFlaws(reach, undefined, allowPrivate === true, ['tls']);
+  if (host === undefined || allowPrivate === true || !isPrivateHost(host)) return flaws;
   const message = 'this is a private address, which is probed only if that is meant';
   const path = typeof input === 'string' ? ['tls'] : ['tls', 'host'];
-  return [{ path, message, example: 'tls: { host: 10.0.0.8, port: 636, allowPrivate: true }' }];
+  return [...flaws, { path, message, example: 'tls: { host: 10.0.0.8, port: 636, allowPrivate: true }' }];
 }
 
 export const tls = {

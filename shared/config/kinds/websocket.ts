@@ -6,10 +6,11 @@ import type { Expectation } from '../expectations.ts';
 import { expecting, flag, HEADER_NAME, report, telling, text } from '../fields.ts';
 import { malformedReference } from '../literal-secrets.ts';
 import type { Flaw, Telling } from '../problem.ts';
+import { reachFields, reachFlaws, toReach } from '../reach.ts';
 import { isPrivateLiteral, urlFlaw } from '../url.ts';
 import { headers } from './http.ts';
 import type { Kind } from './kind.ts';
-import { expectedOfTls, withoutTls } from './without-tls.ts';
+import { expectedOfTls, givenForTls, withoutTls } from './without-tls.ts';
 
 const LONGEST_URL = 2048;
 const LONGEST_MESSAGE = 16_384;
@@ -67,6 +68,7 @@ const map = z.strictObject({
   allowPrivate: flag()
     .optional()
     .meta({ description: 'Lets the target have a private address. Default false.', examples: [true], default: false }),
+  ...reachFields,
 });
 
 const schema = z
@@ -79,7 +81,7 @@ const schema = z
 type Input = z.infer<typeof schema>;
 
 function toTarget(input: Input): WebSocketTarget {
-  const given = typeof input === 'string' ? { url: input } : input;
+  const given: z.infer<typeof map> = typeof input === 'string' ? { url: input } : input;
   return {
     kind: 'websocket',
     url: given.url,
@@ -87,15 +89,16 @@ function toTarget(input: Input): WebSocketTarget {
     ...(given.send === undefined ? {} : { send: given.send }),
     ...(given.subprotocol === undefined ? {} : { subprotocol: given.subprotocol }),
     allowPrivate: given.allowPrivate ?? false,
+    ...toReach(given),
   };
 }
 
 const isPlain = (url: string | undefined): boolean => /^ws:/i.test(url ?? '');
 
 function check(input: Draft<Input>, expect: Draft<Expectation> | undefined): Flaw[] {
-  const given = typeof input === 'string' ? { url: input } : input;
+  const given: Draft<z.infer<typeof map>> = typeof input === 'string' ? { url: input } : input;
   const urlPath = typeof input === 'string' ? ['websocket'] : ['websocket', 'url'];
-  const flaws: Flaw[] = [];
+  const flaws = reachFlaws(given, undefined, given.allowPrivate === true, ['websocket']);
   if (given.url !== undefined && isPrivateLiteral(asHttp(given.url)) && given.allowPrivate !== true) {
     const message = 'this is a private address, which is probed only if that is meant';
     flaws.push({ path: urlPath, message, example: 'websocket: { url: "ws://10.0.0.8/live", allowPrivate: true }' });
@@ -108,7 +111,9 @@ function check(input: Draft<Input>, expect: Draft<Expectation> | undefined): Fla
       expected: 'any header that does not steer the upgrade',
     });
   }
-  return isPlain(given.url) ? [...flaws, ...expectedOfTls(expect, { expected: 'a wss URL' })] : flaws;
+  if (!isPlain(given.url)) return flaws;
+  const remedy = { expected: 'a wss URL' };
+  return [...flaws, ...expectedOfTls(expect, remedy), ...givenForTls(given, 'websocket', remedy)];
 }
 
 const inherit = (common: Expectation, input: Input): Expectation =>

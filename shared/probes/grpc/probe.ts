@@ -3,6 +3,7 @@ import { TLSSocket } from 'node:tls';
 import packageJson from '../../../package.json' with { type: 'json' };
 import type { GrpcTarget } from '../../domain/target.ts';
 import type { Probe } from '../../ports.ts';
+import { prepareTls, withCertificateHint } from '../net/client-certificate.ts';
 import type { Connection } from '../net/connect.ts';
 import { look } from '../net/look.ts';
 import { type Net, open } from '../net/net.ts';
@@ -16,14 +17,13 @@ const PATH = '/grpc.health.v1.Health/Check';
 
 export function createGrpcProbe(net: Net): Probe<GrpcTarget> {
   return (target, assertions, limits) => {
-    // What is set up once is not the target's time, so it is set up before the clock runs.
-    if (target.tls) net.secureContext();
-    return look(limits, async (current) => {
+    if (target.tls) prepareTls(net, target);
+    const looked = look(limits, async (current) => {
       const { run } = current;
-      const { host, port, tls, allowPrivate, service } = target;
+      const { host, port, tls, service } = target;
       current.hostname = host;
       const place = { hostname: host, port, isTls: tls };
-      const connection = await open(run, net, place, { allowPrivate, protocols: ['h2'] });
+      const connection = await open(run, net, place, { ...target, protocols: ['h2'], alwaysTunnel: true });
       noteConnection(current, connection, assertions);
       requireHttp2(connection);
       const answer = await call(run, connection, callOf(target, run.remainingMs));
@@ -31,6 +31,7 @@ export function createGrpcProbe(net: Net): Probe<GrpcTarget> {
       requireOk(answer);
       requireServing(healthAnswer(answer.body), service);
     });
+    return looked.then(withCertificateHint(target));
   };
 }
 

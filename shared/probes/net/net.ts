@@ -48,20 +48,24 @@ export interface OpenOptions extends Reach {
   readonly deniedCode?: EndpointOptions['deniedCode'];
   /** Application protocols to offer over TLS. */
   readonly protocols?: readonly string[];
+  /** A proxy is asked for a tunnel without TLS too, for what is said is not HTTP. */
+  readonly alwaysTunnel?: boolean;
 }
 
 /**
  * A fresh connection to a place, every address of which was checked first. Held by the run. Through a proxy, TLS is
- * with the place itself; without TLS it is a connection to the proxy, which wants whole URLs in its requests.
+ * with the place itself; without TLS, and unless a tunnel is wanted, it is a connection to the proxy, which wants whole
+ * URLs in its requests.
  */
 export async function open(run: Run, net: Net, place: Place, options: OpenOptions): Promise<Connection> {
-  const { allowPrivate, deniedCode = 'denied_address', protocols = [], ipVersion, proxy } = options;
+  const { allowPrivate, deniedCode = 'denied_address', protocols = [], ipVersion, proxy, alwaysTunnel } = options;
   const rules = {
     ...net,
     policy: { allowPrivate, allowLoopback: net.allowLoopback },
     deniedCode,
     protocols,
     ipVersion,
+    alwaysTunnel,
     secureContext: () => net.secureContext(options),
   };
   if (proxy !== undefined) return connectThrough(run, proxy, place, rules);
@@ -69,7 +73,13 @@ export async function open(run: Run, net: Net, place: Place, options: OpenOption
 }
 
 /** TLS over a connection that began in the clear, as STARTTLS asks for it. Held by the run. */
-export function secured(run: Run, net: Net, connection: Connection, hostname: string): Promise<Connection> {
+export function secured(
+  run: Run,
+  net: Net,
+  connection: Connection,
+  hostname: string,
+  reach: Reach,
+): Promise<Connection> {
   run.enter('tls');
-  return secure(run, connection, bareHostname(hostname), net);
+  return secure(run, connection, bareHostname(hostname), { secureContext: () => net.secureContext(reach) });
 }

@@ -5,6 +5,7 @@
  *
  *     https   TCP to the proxy, CONNECT, TLS with the target
  *     http    TCP to the proxy, which is then sent whole URLs
+ *     others  TCP to the proxy, CONNECT, and TLS if there is any
  */
 import { isIP } from 'node:net';
 import { FAILURES } from '../../domain/failure.ts';
@@ -16,7 +17,7 @@ import { failureOf } from './failure-of.ts';
 import { ProbeFailed } from './probe-failed.ts';
 import type { Run } from './run.ts';
 
-type Rules = ConnectOptions & EndpointOptions;
+type Rules = ConnectOptions & EndpointOptions & { readonly alwaysTunnel?: boolean | undefined };
 
 /** Of the proxy's answer to CONNECT. */
 const LONGEST_HEAD_BYTES = 16 * 1024;
@@ -27,13 +28,16 @@ const NO_WAY_ON: ReadonlySet<number> = new Set([502, 503, 504]);
 export async function connectThrough(run: Run, proxy: string, place: Place, rules: Rules): Promise<Connection> {
   refuseDenied(bareHostname(place.hostname), rules);
   const connection = await toProxy(run, proxy, rules);
-  if (!place.isTls) return { ...connection, wantsWholeUrl: true };
+  if (!place.isTls && !rules.alwaysTunnel) return { ...connection, wantsWholeUrl: true };
   // What the proxy needs to reach the target is part of the target's connecting.
   run.enter('tcp');
-  await tunnel(run, connection, `${place.hostname}:${place.port}`);
-  run.enter('tls');
-  return secure(run, connection, bareHostname(place.hostname), rules);
+  await tunnel(run, connection, authorityOf(place));
+  run.enter(place.isTls ? 'tls' : 'send');
+  return place.isTls ? secure(run, connection, bareHostname(place.hostname), rules) : connection;
 }
+
+const authorityOf = ({ hostname, port }: Place): string =>
+  `${isIP(hostname) === 6 ? `[${hostname}]` : hostname}:${port}`;
 
 function refuseDenied(hostname: string, { policy, deniedCode }: Rules): void {
   const isOurs = /(^|\.)localhost$/i.test(hostname);
@@ -58,17 +62,22 @@ async function toProxy(run: Run, proxy: string, rules: Rules): Promise<Connectio
   }
 }
 
+/** What came behind the proxy's header is the target's, and is left in the socket for whoever reads it next. */
 function tunnel(run: Run, { socket }: Connection, authority: string): Promise<void> {
   return run.wait((resolve, reject) => {
     let head = '';
-    const onData = (chunk: Buffer): void => {
-      head += chunk.toString('latin1');
-      const end = head.indexOf('\r\n\r\n');
-      if (end < 0 && head.length <= LONGEST_HEAD_BYTES) return;
+    const onReadable = (): void => {
+      for (let chunk = socket.read(); chunk !== null; chunk = socket.read()) {
+        head += chunk.toString('latin1');
+        const end = head.indexOf('\r\n\r\n');
+        if (end < 0 && head.length <= LONGEST_HEAD_BYTES) continue;
+        answered(head.slice(end + 4));
+        return;
+      }
+    };
+    const answered = (rest: string): void => {
       stop();
-      socket.pause();
-      const rest = Buffer.from(head.slice(end + 4), 'latin1');
-      if (rest.length > 0) socket.unshift(rest);
+      if (rest !== '') socket.unshift(Buffer.from(rest, 'latin1'));
       const failure = refusal(head);
       if (failure) reject(failure);
       else resolve();
@@ -78,11 +87,11 @@ function tunnel(run: Run, { socket }: Connection, authority: string): Promise<vo
       reject(new ProbeFailed('proxy_failed', 'it closed the connection'));
     };
     const stop = (): void => {
-      socket.off('data', onData);
+      socket.off('readable', onReadable);
       socket.off('close', onClose);
       socket.off('end', onClose);
     };
-    socket.on('data', onData);
+    socket.on('readable', onReadable);
     socket.on('end', onClose);
     socket.on('close', onClose);
     socket.write(`CONNECT ${authority} HTTP/1.1\r\nHost: ${authority}\r\n\r\n`);

@@ -6,6 +6,7 @@ import type { Assertion } from '../../domain/assertion.ts';
 import type { TcpTarget } from '../../domain/target.ts';
 import type { Probe } from '../../ports.ts';
 import { selectNodes } from '../http/json.ts';
+import { acceptance, prepareTls, withCertificateHint } from '../net/client-certificate.ts';
 import type { Connection } from '../net/connect.ts';
 import { type Look, look } from '../net/look.ts';
 import { type Net, open, secured } from '../net/net.ts';
@@ -17,30 +18,34 @@ import { startTls } from './start-tls.ts';
 
 export function createTcpProbe(net: Net): Probe<TcpTarget> {
   return (target, assertions, limits) => {
-    // What is set up once is not the target's time, so it is set up before the clock runs.
-    if (target.tls || target.startTls) net.secureContext();
-    return look(limits, async (current) => {
+    if (target.tls || target.startTls) prepareTls(net, target);
+    const looked = look(limits, async (current) => {
       current.hostname = target.host;
       const connection = await reach(current, net, target);
       noteConnection(current, connection, assertions);
       await converse(current, connection, target, assertions);
     });
+    return looked.then(withCertificateHint(target));
   };
 }
 
 async function reach({ run }: Look, net: Net, target: TcpTarget): Promise<Connection> {
-  const { host, port, allowPrivate } = target;
-  const connection = await open(run, net, { hostname: host, port, isTls: target.tls }, { allowPrivate });
+  const { host, port } = target;
+  const place = { hostname: host, port, isTls: target.tls };
+  const connection = await open(run, net, place, { ...target, alwaysTunnel: true });
   if (!target.startTls) return connection;
   await startTls(run, connection.socket, target.startTls);
-  return secured(run, net, connection, host);
+  return secured(run, net, connection, host, target);
 }
 
 /** Where nothing is expected to be sent, a server that has accepted the connection and the lines is up. */
-async function converse(look: Look, { socket }: Connection, target: TcpTarget, assertions: readonly Assertion[]) {
+async function converse(look: Look, connection: Connection, target: TcpTarget, assertions: readonly Assertion[]) {
   const { run, seen } = look;
+  const { socket } = connection;
   if (!assertions.some(isOnReply)) {
     await say(run, socket, target.send);
+    run.finish();
+    await acceptance(run, connection, target);
     return;
   }
   run.enter('reply');

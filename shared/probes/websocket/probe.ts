@@ -4,6 +4,7 @@ import type { Assertion } from '../../domain/assertion.ts';
 import type { WebSocketTarget } from '../../domain/target.ts';
 import type { Probe } from '../../ports.ts';
 import { selectNodes } from '../http/json.ts';
+import { prepareTls, withCertificateHint } from '../net/client-certificate.ts';
 import { type Look, look } from '../net/look.ts';
 import { type Net, open } from '../net/net.ts';
 import { noteConnection } from '../net/note-connection.ts';
@@ -12,10 +13,11 @@ import { converse } from './converse.ts';
 
 export function createWebSocketProbe(net: Net): Probe<WebSocketTarget> {
   return async (target, assertions, limits) => {
-    // What is set up once is not the target's time. The library is loaded only here, since most fleets need none.
-    if (target.url.startsWith('wss:')) net.secureContext();
+    if (target.url.startsWith('wss:')) prepareTls(net, target);
+    // The library is loaded only here, since most fleets need none.
     const { WebSocket } = await import('ws');
-    return look(limits, (current) => lookAt(current, net, WebSocket, target, assertions));
+    const observation = await look(limits, (current) => lookAt(current, net, WebSocket, target, assertions));
+    return withCertificateHint(target)(observation);
   };
 }
 
@@ -29,7 +31,7 @@ async function lookAt(
   const { run, seen } = current;
   const url = parseTarget(target.url);
   current.hostname = url.hostname;
-  const options = { allowPrivate: target.allowPrivate, protocols: ['http/1.1'] };
+  const options = { ...target, protocols: ['http/1.1'], alwaysTunnel: true };
   const connection = await open(run, net, placeOf(url), options);
   noteConnection(current, connection, assertions);
   const isReplyWanted = assertions.some(({ subject }) => subject === 'body' || subject === 'json');

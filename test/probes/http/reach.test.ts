@@ -9,6 +9,7 @@ import { createSecureContexts } from '../../../shared/probes/net/secure-context.
 import { type Authority, createAuthority, type Identity } from '../../lab/certificates.ts';
 import { dnsServer } from '../../lab/dns-server.ts';
 import { aTarget, countSockets, type LookOptions, look, STATUS_2XX } from '../../lab/look.ts';
+import { proxyTo } from '../../lab/proxy.ts';
 import { answering, httpServer, listen, OK, okWith, tcpServer, tlsServer } from '../../lab/servers.ts';
 
 let authority: Authority;
@@ -162,29 +163,6 @@ describe('the kind of address', () => {
     expect(judgement.failure?.code).toBe('dns_nodata');
   });
 });
-
-/** A proxy, and what it was asked for, one line each. It sends everything to one port of this machine. */
-async function proxyTo(port: number): Promise<{ proxy: string; asked: string[] }> {
-  const asked: string[] = [];
-  const proxy = http.createServer((request, response) => {
-    asked.push(`${request.method} ${request.url}`);
-    http
-      .request({ port, path: request.url, method: request.method, headers: request.headers }, (answer) => {
-        response.writeHead(answer.statusCode ?? 500, answer.headers);
-        answer.pipe(response);
-      })
-      .end();
-  });
-  proxy.on('connect', (request, socket) => {
-    asked.push(`CONNECT ${request.url}`);
-    const onward = net.connect(port, '127.0.0.1', () => {
-      socket.write('HTTP/1.1 200 Connection established\r\nVia: lab\r\n\r\n');
-      socket.pipe(onward).pipe(socket);
-    });
-    for (const end of [socket, onward]) end.on('error', () => onward.destroy());
-  });
-  return { proxy: `http://127.0.0.1:${await listen(proxy)}`, asked };
-}
 
 const portOf = (url: string): number => Number(new URL(url).port);
 

@@ -1,5 +1,4 @@
 /** WebSockets: the upgrade, one message and its reply, and servers that know the standard by hearsay. */
-import { createHash } from 'node:crypto';
 import net from 'node:net';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocketServer } from 'ws';
@@ -7,11 +6,8 @@ import type { Assertion } from '../../../shared/domain/assertion.ts';
 import { type Authority, createAuthority, type Identity } from '../../lab/certificates.ts';
 import { bodyContains, countSockets } from '../../lab/look.ts';
 import { aWebSocketTarget, type LookAtOptions, lookAt } from '../../lab/look-at.ts';
-import { listen, tlsServer } from '../../lab/servers.ts';
-
-type OnSocket = (socket: net.Socket) => void;
-
-const GUID = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
+import { listen, type OnSocket, tlsServer } from '../../lab/servers.ts';
+import { CLOSE, frame, onUpgrade, switching, TEXT, upgrading as upgradingWith } from '../../lab/websocket-server.ts';
 
 let authority: Authority;
 let good: Identity;
@@ -40,48 +36,15 @@ async function honestServer(onOpen: (socket: import('ws').WebSocket, headers: Re
 const echo = (socket: import('ws').WebSocket): void =>
   void socket.on('message', (data) => socket.send(`echo: ${data.toString()}`));
 
-/** Answers the upgrade with the right key, then sends these bytes, and hands the socket over. */
-async function upgrading(bytes: Uint8Array, then: OnSocket = () => {}): Promise<string> {
-  return rawServer((socket, accept) => {
-    socket.write(switching(accept));
-    socket.write(bytes);
-    then(socket);
-  });
-}
+const upgrading = (bytes: Uint8Array, then?: OnSocket): Promise<string> => wsServer(upgradingWith(bytes, then));
 
-const switching = (accept: string): string =>
-  `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`;
+const rawServer = (then: Parameters<typeof onUpgrade>[0]): Promise<string> => wsServer(onUpgrade(then));
 
-async function rawServer(onUpgrade: (socket: net.Socket, accept: string) => void): Promise<string> {
-  const port = await listen(
-    net.createServer((socket) => {
-      socket.once('data', (request) => {
-        const key = /sec-websocket-key: (\S+)/i.exec(request.toString())?.[1] ?? '';
-        onUpgrade(
-          socket,
-          createHash('sha1')
-            .update(key + GUID)
-            .digest('base64'),
-        );
-      });
-    }),
-  );
-  return `ws://127.0.0.1:${port}/`;
-}
+const wsServer = async (onSocket: OnSocket): Promise<string> =>
+  `ws://127.0.0.1:${await listen(net.createServer(onSocket))}/`;
 
 const answering = (text: string): Promise<string> => rawServer((socket) => void socket.write(text));
 
-/** A frame as a server sends it, unmasked. */
-function frame(opcode: number, payload: Uint8Array | string, isLast = true): Buffer {
-  const data = Buffer.from(payload);
-  const head =
-    data.length < 126 ? Buffer.from([0, data.length]) : Buffer.from([0, 126, data.length >> 8, data.length & 255]);
-  head[0] = (isLast ? 0x80 : 0) | opcode;
-  return Buffer.concat([head, data]);
-}
-
-const TEXT = 1;
-const CLOSE = 8;
 const PING = 9;
 
 const READY: LookAtOptions = { assertions: [bodyContains('ready')], timeoutMs: 400 };
@@ -108,21 +71,7 @@ describe('the upgrade', () => {
   });
 
   it('over TLS is up, with its certificate; with a wrong one it is never asked for', async () => {
-    const server = new WebSocketServer({ noServer: true });
-    const url = await tlsServer(good, (socket) => {
-      socket.once('data', (request: Buffer) => {
-        const key = /sec-websocket-key: (\S+)/i.exec(request.toString())?.[1] ?? '';
-        socket.write(
-          switching(
-            createHash('sha1')
-              .update(key + GUID)
-              .digest('base64'),
-          ),
-        );
-        socket.write(frame(TEXT, 'ready'));
-      });
-    });
-    server.close();
+    const url = await tlsServer(good, upgradingWith(frame(TEXT, 'ready')));
     const target = aWebSocketTarget(url.replace('https:', 'wss:'));
     const { outcome, observation } = await lookAt(target, { ...READY, probe: { ca: authority.cert } });
     expect(outcome).toBe('up');
