@@ -3,15 +3,17 @@ import type { Finding } from '../../shared/domain/assertion.ts';
 import { isoSeconds, utcText } from '../../shared/domain/calendar.ts';
 import type { Failure } from '../../shared/domain/failure.ts';
 import { incidentId } from '../../shared/domain/incident.ts';
-import { subjectOf } from '../../shared/domain/message.ts';
+import { alone, subjectOf } from '../../shared/domain/message.ts';
 import type { Monitor } from '../../shared/domain/monitor.ts';
 import type { Notification } from '../../shared/domain/notification.ts';
 import type { Observation } from '../../shared/domain/observation.ts';
 import { plainText } from '../../shared/domain/plain-text.ts';
+import type { Target } from '../../shared/domain/target.ts';
 import type { Check } from '../../shared/tick/check-monitor.ts';
 import { cutTo, fillTo } from './columns.ts';
 import { curlCommand } from './curl-command.ts';
 import type { Paint, Style } from './paint.ts';
+import { renderStepDetails, renderSteps, worstLook, worstRequest } from './step-report.ts';
 import { paintedVerdict } from './verdict.ts';
 import { renderWaterfall } from './waterfall.ts';
 
@@ -28,31 +30,57 @@ export function renderCheck(monitor: Monitor, check: Check, columns: number, pai
   const { observation, judgement } = check;
   const sections = [
     [verdictLine(monitor, check, paint), ...(judgement.failure ? [`  ${judgement.failure.message}`] : [])],
-    observation.timings.total > 0
-      ? indent(renderWaterfall(observation.timings, observation.redirects.length, columns - 2, paint))
-      : [],
-    indent(facts(observation, paint)),
+    ...whatHappened(monitor.target, observation, columns - 2, paint).map(indent),
     indent(judgement.findings.map((finding) => findingLine(finding, columns - 2, paint))),
     indent(furtherLines(monitor, check, paint)),
   ];
   return sections.filter((lines) => lines.length > 0).flatMap((lines, index) => (index ? ['', ...lines] : lines));
 }
 
+/** Where the time went and what was seen; of a flow, for each of its steps. */
+function whatHappened(target: Target, observation: Observation, columns: number, paint: Paint): string[][] {
+  const { steps, timings } = observation;
+  if (target.kind !== 'flow' || !steps) return ofOneLook(observation, columns, paint);
+  const worst = worstLook(steps);
+  return [
+    renderSteps(target, steps, timings.total, columns, paint),
+    renderStepDetails(target, steps, columns, paint, (look) => [
+      ...(look === worst ? ofOneLook(look.observation, columns - 2, paint).flat() : []),
+      ...look.judgement.findings.map((finding) => findingLine(finding, columns - 2, paint)),
+    ]),
+  ];
+}
+
+const ofOneLook = (observation: Observation, columns: number, paint: Paint): string[][] => [
+  observation.timings.total > 0
+    ? renderWaterfall(observation.timings, observation.redirects.length, columns, paint)
+    : [],
+  facts(observation, paint),
+];
+
 const indent = (lines: readonly string[]): string[] => lines.map((line) => `  ${line}`);
 
 function verdictLine(monitor: Monitor, { observation, judgement }: Check, paint: Paint): string {
-  const { http, timings } = observation;
-  const answer = http ? `  ${http.status} in ${Math.round(timings.total)} ms` : '';
+  const what = answered(monitor.target, observation);
+  const answer = what === undefined ? '' : `  ${what} in ${Math.round(observation.timings.total)} ms`;
   return `${paintedVerdict(judgement.verdict, paint)}  ${paint('bold', monitor.name)}${answer}`;
+}
+
+function answered(target: Target, { http, steps = [] }: Observation): number | string | undefined {
+  if (target.kind !== 'flow') return http?.status;
+  const taken = target.steps.filter(({ name }) => steps.some((step) => step.name === name)).length;
+  return `${taken} of ${target.steps.length} steps`;
 }
 
 /** What an alert would begin with, if this goes on, and how to see the same by hand. */
 function furtherLines(monitor: Monitor, { judgement, observation }: Check, paint: Paint): string[] {
-  const curl = curlCommand(monitor.target, monitor.policy.timeoutMs);
+  const { target, policy } = monitor;
+  const asked = target.kind === 'flow' ? worstRequest(target, observation.steps ?? []) : target;
+  const curl = asked && curlCommand(asked, policy.timeoutMs);
   const alert =
     judgement.verdict === 'down' && judgement.failure && alertOf(monitor, judgement.failure, observation.at);
   return [
-    ...(alert ? [paint('dim', fillTo('alert', 12)) + subjectOf(alert)] : []),
+    ...(alert ? [paint('dim', fillTo('alert', 12)) + subjectOf(alone(alert))] : []),
     ...(curl ? [paint('dim', fillTo('by hand', 12)) + curl] : []),
   ];
 }

@@ -9,7 +9,7 @@ import type { Severity } from './monitor.ts';
 import type { Message, MessageReason, Notification, NotificationKind } from './notification.ts';
 import { type Fact, factsOf, type Link, linksOf, linkTo, openingOf } from './particulars.ts';
 import { plainText } from './plain-text.ts';
-import { countsOf, namesText, severityOf, TONES, type Told, type Tone, toldBy, toneOf } from './told.ts';
+import { severityOf, TONES, type Told, type Tone, titleOfMany, toldBy, toneOf } from './told.ts';
 
 export type { Fact, Link } from './particulars.ts';
 export type { Tone } from './told.ts';
@@ -82,9 +82,8 @@ export function briefingOf(message: Message): Briefing {
 function titleOf(message: Message, told: Told): string {
   const [first, ...rest] = told;
   if (rest.length === 0) return titled(first);
-  const around = (names: string) => `${countsOf(message, told)}: ${names} (${severityOf(told)})`;
   const names = told.map((one) => plainText(fullName(one), MAX_NAME_AMONG_MANY));
-  return around(namesText(names, (text) => [...around(text)].length <= MAX_TITLE));
+  return titleOfMany(message, told, names, (text) => [...text].length <= MAX_TITLE);
 }
 
 const MAX_NAME_AMONG_MANY = 60;

@@ -2,8 +2,11 @@
 import { durationText, utcText } from './calendar.ts';
 import type { Failure } from './failure.ts';
 import { checksText, endOfWatch, fixedSentence, untoldContact } from './headline.ts';
+import { classOf, type Incident } from './incident.ts';
+import type { Severity, SeverityClass } from './monitor.ts';
 import type { Notification } from './notification.ts';
 import { plainText } from './plain-text.ts';
+import type { Sight } from './quorum.ts';
 import type { Target } from './target.ts';
 import { targetText } from './target-text.ts';
 
@@ -46,11 +49,11 @@ export const factsOf = (notification: Notification): readonly Fact[] =>
 
 type Row = readonly [label: string, value: string | undefined];
 
-/** How grave it is, and what people have already done or not done about it. */
-function peopleRows({ incident, undelivered, escalatedAfterMs, acknowledgement }: Notification): Row[] {
+/** What it means for people, and what they have already done or not done about it. */
+function peopleRows({ monitor, undelivered, escalatedAfterMs, acknowledgement }: Notification): Row[] {
   const waited = escalatedAfterMs === undefined ? undefined : durationText(escalatedAfterMs);
   return [
-    ['Severity', incident.severity],
+    ['Impact', monitor?.impact && plainText(monitor.impact)],
     ['Why not told', undelivered && plainText(undelivered.reason)],
     ['Escalated', waited && `nobody has acknowledged it for ${waited}`],
     ['Acknowledged', acknowledgement && acknowledgementText(acknowledgement)],
@@ -69,9 +72,41 @@ function timeRows(notification: Notification): Row[] {
   return [
     ['Down since', utcText(incident.since)],
     ['Confirmed', `${utcText(incident.openedAt)}, after ${checksText(notification)}`],
+    ['Seen from', incident.regions && seenText(incident.regions)],
+    ['Flapping', incident.flapping && flappingText(notification, incident.flapping)],
     ['Up since', kind === 'recovered' && closing ? utcText(closing.upSince) : undefined],
     ['Watched until', kind === 'closed' && closing ? utcText(closing.at) : undefined],
   ];
+}
+
+const SIGHTS: readonly (readonly [Sight, string])[] = [
+  ['down', 'down in'],
+  ['suspect', 'failing in'],
+  ['up', 'up in'],
+  ['unknown', 'not known in'],
+  ['silent', 'no word from'],
+];
+
+/** `down in eu-west-1, us-east-1; up in ap-southeast-1; no word from sa-east-1`. */
+function seenText(regions: NonNullable<Incident['regions']>): string {
+  const parts = SIGHTS.flatMap(([sight, words]) => {
+    const names = Object.keys(regions).filter((region) => regions[region] === sight);
+    return names.length > 0 ? [`${words} ${names.join(', ')}`] : [];
+  });
+  return plainText(parts.join('; '));
+}
+
+/** `3rd outage within 1 h; you are told again when it has been up for 15 min`. */
+function flappingText({ kind, monitor }: Notification, flapping: NonNullable<Incident['flapping']>): string {
+  const turns = `${ordinal(flapping.openings)} outage within ${durationText(flapping.windowMs)}`;
+  const stableMs = monitor?.policy.flapping?.stableMs;
+  if (kind === 'recovered' || kind === 'closed' || stableMs === undefined) return turns;
+  return `${turns}; you are told again when it has been up for ${durationText(stableMs)}`;
+}
+
+function ordinal(count: number): string {
+  const isTeen = count % 100 >= 11 && count % 100 <= 13;
+  return `${count}${(!isTeen && ['', 'st', 'nd', 'rd'][count % 10]) || 'th'}`;
 }
 
 function failureRows({ kind, incident }: Notification): Row[] {
@@ -94,18 +129,26 @@ function reason({ code, message, expected }: Failure): string {
 
 /** Which monitor it was. A target is shown as it is configured, with its secret references unresolved. */
 function placeRows({ incident, monitor }: Notification): Row[] {
+  const { severity, severityClass } = incident;
+  const isUsual = severityClass === undefined || severityClass === usualClass(severity);
   const group = monitor?.group ? ` (${plainText(monitor.group)})` : '';
   return [
     ['Monitor', `${plainText(incident.monitorId)}${group}`],
     ['Target', monitor && plainText(askedText(monitor.target), MAX_URL)],
+    ['Class', isUsual ? undefined : severityClass],
   ];
 }
+
+const usualClass = (severity: Severity): SeverityClass => classOf({ alert: { to: [], severity } });
 
 const askedText = (target: Target): string =>
   target.kind === 'http' ? `${target.method} ${targetText(target)}` : targetText(target);
 
 /** What to do about it. */
-export const linksOf = ({ acknowledgeUrl }: Notification): readonly Link[] => linkTo('Acknowledge', acknowledgeUrl);
+export const linksOf = ({ kind, acknowledgeUrl, monitor }: Notification): readonly Link[] =>
+  kind === 'recovered' || kind === 'closed'
+    ? []
+    : [...linkTo('Acknowledge', acknowledgeUrl), ...linkTo('Runbook', monitor?.runbook)];
 
 /** Nothing for what is no http or https URL, or too long to be one that somebody meant. */
 export function linkTo(label: string, url: string | undefined): readonly Link[] {

@@ -2,47 +2,97 @@
 import { utcText } from './calendar.ts';
 import { isGsm7, SMS_SEPTETS, septets } from './gsm7.ts';
 import { fixedSentence, headline, nameIn } from './headline.ts';
-import type { Notification } from './notification.ts';
+import type { Message, Notification } from './notification.ts';
+import { countsOf, severityOf, TONES, type Told, toldBy, withNames } from './told.ts';
 import { shorten } from './transliterate.ts';
 
 /**
- * Never more than one part. The name is shortened where the rest leaves it too little room; severity, the number of
- * checks and the status page are left out first. Nothing here is text that a target wrote.
+ * Never more than one part. What matters least is left out until it fits: links, counts, severity; the name is shortened
+ * last of all. Nothing here is text that a target wrote.
  */
-export function smsText(notification: Notification): string {
+export function smsText(message: Message): string {
+  const told = toldBy(message);
+  const [first, ...rest] = told;
+  return rest.length === 0 ? textOfOne(first) : textOfMany(message, told);
+}
+
+const fits = (text: string): boolean => septets(text) <= SMS_SEPTETS;
+
+const sinceText = (instant: number): string => `since ${utcText(instant).replace(/:\d\d UTC$/, ' UTC')}`;
+
+function textOfOne(notification: Notification): string {
   const name = nameIn(isGsm7, notification);
-  const whole = layouts(notification).map((layout) => layout(name));
-  const fitting = whole.find((text) => septets(text) <= SMS_SEPTETS);
-  return fitting ?? withShortName(notification, name);
+  const layouts = layoutsOf(notification);
+  const fitting = layouts.map((layout) => layout(name)).find(fits);
+  if (fitting !== undefined) return fitting;
+  const barest = layouts.at(-1) ?? String;
+  return barest(shorten(name, SMS_SEPTETS - septets(barest('')), septets));
 }
 
 type Layout = (name: string) => string;
 
 /** From the fullest to the barest. */
-function layouts(notification: Notification): Layout[] {
-  const { incident, kind, statusUrl } = notification;
-  const checks = kind === 'down' && incident.checks > 1 ? ` ${incident.checks} checks in a row.` : '';
+function layoutsOf(notification: Notification): Layout[] {
+  const { kind, acknowledgeUrl, statusUrl } = notification;
+  const details = detailsOf(notification);
+  const links = [...(acknowledgeUrl && kind === 'down' ? [acknowledgeUrl] : []), ...(statusUrl ? [statusUrl] : [])];
+  const linked = links.flatMap((link) => [...details.map((words) => [...words, link])]);
   return [
-    (name) => `${withSeverity(notification, name)}${checks} ${statusUrl ?? ''}`.trim(),
-    (name) => withSeverity(notification, name) + checks,
-    (name) => withSeverity(notification, name),
+    ...acknowledgeable(notification),
+    ...[...linked, ...details].map(
+      (words): Layout =>
+        (name) =>
+          [severe(notification, name), ...words].join(' '),
+    ),
+    (name) => severe(notification, name),
     (name) => bare(notification, name),
+    // Where both the sentence and the name are long, the name says more.
+    ...(kind === 'undelivered' ? [(name: string) => `${headOf(notification, name)}.`] : []),
   ];
 }
 
-const withSeverity = (notification: Notification, name: string): string =>
+/** Who has been told before knows why and since when; what is missing is somebody who says "I am on it". */
+const acknowledgeable = (notification: Notification): Layout[] =>
+  notification.kind === 'reminder' && notification.acknowledgeUrl
+    ? [(name) => `${headline(notification, name)} (${notification.incident.severity}). ${notification.acknowledgeUrl}`]
+    : [];
+
+/** What may follow the sentence of an outage, from the fullest to the barest. */
+function detailsOf({ kind, incident }: Notification): string[][] {
+  if (kind !== 'down') return [[]];
+  const sights = Object.values(incident.regions ?? {});
+  const regions = sights.length > 1 ? [`Down in ${countOf(sights, 'down')} of ${sights.length} regions.`] : [];
+  const checks = incident.checks > 1 ? [`${incident.checks} checks in a row.`] : [];
+  return [[...regions, ...checks], regions];
+}
+
+const countOf = <T>(values: readonly T[], value: T): number => values.filter((other) => other === value).length;
+
+const severe = (notification: Notification, name: string): string =>
   bare(notification, name, `${notification.incident.severity}, `);
 
-/** What every text message says: the headline, since when, and the reason. */
+/** What a text message says if there is any room: the headline, since when, and the reason. */
 function bare(notification: Notification, name: string, severity = ''): string {
   const { incident, kind } = notification;
-  const since = utcText(incident.since).replace(/:\d\d UTC$/, ' UTC');
-  const head = `${headline(notification, name)} (${severity}since ${since})`;
+  const head = headOf(notification, name, severity);
   const sentence = `${fixedSentence(incident.failure.code)}.`;
-  return kind === 'down' ? `${head}: ${sentence}` : `${head}. Was: ${sentence}`;
+  return TONES[kind] === 'down' ? `${head}: ${sentence}` : `${head}. Was: ${sentence}`;
 }
 
-function withShortName(notification: Notification, name: string): string {
-  const room = SMS_SEPTETS - septets(bare(notification, ''));
-  return bare(notification, shorten(name, room, septets));
+const headOf = (notification: Notification, name: string, severity = ''): string =>
+  `${headline(notification, name)} (${severity}${sinceText(notification.incident.since)})`;
+
+/** `3 DOWN, 1 RECOVERED (critical, since 2026-11-22 02:44 UTC): Staff rota, Ledger API and 2 more.` */
+function textOfMany(message: Message, told: Told): string {
+  const counts = countsOf(message, told);
+  const since = told.filter(({ kind }) => TONES[kind] === 'down').map(({ incident }) => incident.since);
+  const severity = severityOf(told);
+  const when = since.length > 0 ? `${severity}, ${sinceText(Math.min(...since))}` : severity;
+  const names = told.map((one) => shorten(nameIn(isGsm7, one), LONGEST_AMONG_MANY, septets));
+  const withAll = `${counts} (${when}): ${names.join(', ')}. ${told[0].statusUrl ?? ''}`.trim();
+  if (fits(withAll)) return withAll;
+  const named = withNames(names, (shown) => `${counts} (${when}): ${shown}.`, fits);
+  return named ?? shorten(`${counts} (${severity}).`, SMS_SEPTETS, septets);
 }
+
+const LONGEST_AMONG_MANY = 40;

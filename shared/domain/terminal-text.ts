@@ -1,12 +1,16 @@
 /** The message as the terminal of a local run shows it: what happened on one line, why and where on the next. */
-import { utcText } from './calendar.ts';
+import { durationText, utcText } from './calendar.ts';
 import { checksText, endOfWatch, fullName, headline } from './headline.ts';
-import type { Notification } from './notification.ts';
+import type { Message, Notification } from './notification.ts';
+import { acknowledgementText } from './particulars.ts';
 import { plainText } from './plain-text.ts';
 import { targetText } from './target-text.ts';
+import { toldBy } from './told.ts';
 
-/** Two lines without a line break at the end, and without colour or any other control character. */
-export function terminalText(notification: Notification): string {
+/** Two lines for each notification, without a line break at the end, and without colour or any other control character. */
+export const terminalText = (message: Message): string => toldBy(message).map(blockOf).join('\n');
+
+function blockOf(notification: Notification): string {
   const { incident } = notification;
   const first = `${headline(notification, fullName(notification))} (${incident.severity})${when(notification)}`;
   return `${first}\n  ${[...why(notification), where(notification)].join(' ').trim()}`;
@@ -15,15 +19,22 @@ export function terminalText(notification: Notification): string {
 function when(notification: Notification): string {
   const { kind, incident } = notification;
   const since = utcText(incident.since);
-  if (kind === 'down') return `, since ${since}, ${checksText(notification)}`;
-  return `, from ${since} to ${utcText(incident.closing?.upSince ?? incident.since)}`;
+  if (kind === 'recovered' || kind === 'closed') {
+    return `, from ${since} to ${utcText(incident.closing?.upSince ?? incident.since)}`;
+  }
+  return kind === 'down' ? `, since ${since}, ${checksText(notification)}` : `, since ${since}`;
 }
 
 function why(notification: Notification): string[] {
-  const { kind, incident } = notification;
+  const { kind, incident, undelivered, acknowledgement, escalatedAfterMs } = notification;
   if (kind === 'closed') return [`The monitor was ${endOfWatch(notification)}; nobody watches it now.`];
   const message = plainText(incident.failure.message);
-  return [kind === 'recovered' ? `It was: ${message}` : message];
+  return [
+    ...(undelivered ? [`${plainText(undelivered.reason)} It is down because:`] : []),
+    kind === 'recovered' ? `It was: ${message}` : message,
+    ...(escalatedAfterMs === undefined ? [] : [`Nobody has acknowledged it for ${durationText(escalatedAfterMs)}.`]),
+    ...(acknowledgement ? [`Acknowledged ${acknowledgementText(acknowledgement)}.`] : []),
+  ];
 }
 
 const where = ({ monitor }: Notification): string => (monitor ? plainText(targetText(monitor.target), 2048) : '');

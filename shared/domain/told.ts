@@ -60,7 +60,7 @@ function byUrgency(a: Notification, b: Notification): number {
 const WORD_ORDER: readonly Word[] = ['DOWN', 'NOT TOLD', 'STILL DOWN', 'PAUSED', 'REMOVED', 'RECOVERED'];
 
 /** `3 DOWN, 1 RECOVERED`. */
-export function countsText(told: Told): string {
+function countsText(told: Told): string {
   const words = told.map(wordOf);
   return WORD_ORDER.map((word) => ({ word, count: words.filter((other) => other === word).length }))
     .filter(({ count }) => count > 0)
@@ -75,16 +75,42 @@ export function countsOf({ reason }: Message, told: Told): string {
   return reason === 'storm' ? `${counts} at once` : counts;
 }
 
-/** `Staff rota, Ledger API and 39 more`: as many names as `fits` lets through, at least one. */
-export function namesText(names: readonly string[], fits: (text: string) => boolean): string {
-  for (let shown = names.length; shown > 1; shown--) {
-    const text = enumerated(names, shown);
+/**
+ * `Staff rota, Ledger API and 39 more`: as many names as there is room for, told by `layout`, which puts them into their
+ * place, and by `fits`. Without names where there is room for none.
+ */
+export function withNames(
+  names: readonly string[],
+  layout: (names: string) => string,
+  fits: (text: string) => boolean,
+): string | undefined {
+  for (let shown = names.length; shown > 0; shown--) {
+    const text = layout(enumerated(names, shown));
     if (fits(text)) return text;
   }
-  return enumerated(names, 1);
+  return undefined;
 }
 
 function enumerated(names: readonly string[], shown: number): string {
   const more = names.length - shown;
   return names.slice(0, shown).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
+
+/** `3 DOWN, 1 RECOVERED: Staff rota, Ledger API and 2 more (critical)`, as long as `fits` lets it be. */
+export function titleOfMany(
+  message: Message,
+  told: Told,
+  names: readonly string[],
+  fits: (text: string) => boolean,
+): string {
+  const counts = countsOf(message, told);
+  const severity = severityOf(told);
+  return withNames(names, (shown) => `${counts}: ${shown} (${severity})`, fits) ?? `${counts} (${severity})`;
+}
+
+/** A notification that comes by itself. */
+export const alone = (notification: Notification): Message => ({
+  id: notification.eventId,
+  reason: 'single',
+  notifications: [notification],
+});

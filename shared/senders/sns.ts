@@ -4,7 +4,7 @@ import type { SnsContact } from '../domain/contact.ts';
 import { SendError } from '../domain/errors.ts';
 import { emailText, smsText, subjectOf } from '../domain/message.ts';
 import { isAscii, transliterate } from '../domain/transliterate.ts';
-import type { Notification, Send } from '../ports.ts';
+import type { Message, Send } from '../ports.ts';
 
 export interface SnsSenderOptions {
   readonly client: SNSClient;
@@ -15,8 +15,8 @@ export interface SnsSenderOptions {
 
 /** Accepted means that SNS has answered with a message id; no other answer counts. */
 export function createSnsSender({ client, topicArn, timeoutMs = 10_000 }: SnsSenderOptions): Send<SnsContact> {
-  return async (contact, { notifications }) => {
-    const command = new PublishCommand(publication(topicArn(contact.id), notifications[0]));
+  return async (contact, message) => {
+    const command = new PublishCommand(publication(topicArn(contact.id), message));
     const abortSignal = AbortSignal.timeout(timeoutMs);
     const answer = await client.send(command, { abortSignal }).catch((cause) => refuse(contact, cause));
     if (answer.MessageId) return;
@@ -26,28 +26,33 @@ export function createSnsSender({ client, topicArn, timeoutMs = 10_000 }: SnsSen
   };
 }
 
-function publication(arn: string, notification: Notification) {
-  const { eventId, kind, incident } = notification;
-  const email = emailText(notification);
+function publication(arn: string, message: Message) {
+  const email = emailText(message);
   return {
     TopicArn: arn,
-    Subject: subjectOf(notification),
+    Subject: subjectOf(message),
     MessageStructure: 'json',
-    Message: JSON.stringify({ default: email, email, sms: smsText(notification) }),
+    Message: JSON.stringify({ default: email, email, sms: smsText(message) }),
     MessageAttributes: {
-      eventId: attribute(eventId),
-      kind: attribute(kind),
-      severity: attribute(incident.severity),
-      monitor: attribute(incident.monitorId),
+      eventId: attribute([message.id]),
+      reason: attribute([message.reason]),
+      kind: attribute(message.notifications.map(({ kind }) => kind)),
+      severity: attribute(message.notifications.map(({ incident }) => incident.severity)),
+      monitor: attribute(message.notifications.map(({ incident }) => incident.monitorId).slice(0, MAX_MONITORS)),
     },
   };
 }
 
-/** SNS refuses an empty value, and with it the whole message. */
-const attribute = (text: string): MessageAttributeValue => ({
-  DataType: 'String',
-  StringValue: transliterate(text, isAscii).text || 'unnamed',
-});
+/** What a filter may ask for is counted in the size of a message. */
+const MAX_MONITORS = 200;
+
+/** A filter asks whether one of several matches. SNS refuses an empty value, and with it the whole message. */
+function attribute(values: readonly string[]): MessageAttributeValue {
+  const texts = [...new Set(values.map((value) => transliterate(value, isAscii).text || 'unnamed'))];
+  return texts.length === 1
+    ? { DataType: 'String', StringValue: texts[0] }
+    : { DataType: 'String.Array', StringValue: JSON.stringify(texts) };
+}
 
 /**
  * Refusals of the message itself, which would be refused again. A missing permission or topic, a disabled key and a

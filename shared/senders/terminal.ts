@@ -2,7 +2,6 @@
 import { styleText } from 'node:util';
 import type { TerminalContact } from '../domain/contact.ts';
 import { terminalText } from '../domain/message.ts';
-import type { NotificationKind } from '../domain/notification.ts';
 import type { Send } from '../ports.ts';
 
 export interface TerminalSenderOptions {
@@ -12,20 +11,19 @@ export interface TerminalSenderOptions {
   readonly colour?: boolean;
 }
 
-const COLOURS = {
-  down: ['bold', 'red'],
-  recovered: ['bold', 'green'],
-  closed: ['bold', 'yellow'],
-  reminder: ['bold', 'red'],
-  undelivered: ['bold', 'yellow'],
-} as const satisfies Record<NotificationKind, readonly Parameters<typeof styleText>[0][]>;
+const COLOURS = [
+  [/^(STILL )?DOWN|^NOT TOLD/gm, ['bold', 'red']],
+  [/^RECOVERED/gm, ['bold', 'green']],
+  [/^(PAUSED|REMOVED)/gm, ['bold', 'yellow']],
+] as const;
 
 export function createTerminalSender({ write, colour = false }: TerminalSenderOptions): Send<TerminalContact> {
-  return async (_contact, { notifications }) => {
-    const text = terminalText(notifications[0]);
-    const word = /^[A-Z]+/.exec(text)?.[0] ?? '';
-    // Whoever composes has decided about colour, so the stream is not asked.
-    const style = (part: string) => styleText([...COLOURS[notifications[0].kind]], part, { validateStream: false });
-    write(`${colour ? style(word) : word}${text.slice(word.length)}\n`);
+  return async (_contact, message) => {
+    const text = terminalText(message);
+    write(`${colour ? COLOURS.reduce(painted, text) : text}\n`);
   };
 }
+
+/** The first words of each line that has some. Whoever composes has decided about colour, so the stream is not asked. */
+const painted = (text: string, [word, style]: (typeof COLOURS)[number]): string =>
+  text.replace(word, (found) => styleText([...style], found, { validateStream: false }));

@@ -3,7 +3,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import type { Incident } from '../../shared/domain/incident.ts';
-import { emailText, smsText, subjectOf, terminalText, webhookPayload } from '../../shared/domain/message.ts';
+import { alone, emailText, smsText, subjectOf, terminalText, webhookPayload } from '../../shared/domain/message.ts';
 import type { Notification, NotificationKind } from '../../shared/domain/notification.ts';
 import { signatureOf } from '../../shared/senders/signature.ts';
 import { aMonitor, anHttpTarget, anIncident, MINUTE } from '../domain/builders.ts';
@@ -34,10 +34,10 @@ it.each([
   example('closed', { reason: 'paused', at: END, upSince: END }),
 ])('the document shows the messages as they are ($kind)', (notification) => {
   expect(document).toContain(
-    `Subject: \`${subjectOf(notification)}\`\n\n\`\`\`text\n${emailText(notification)}\`\`\`\n`,
+    `Subject: \`${subjectOf(alone(notification))}\`\n\n\`\`\`text\n${emailText(alone(notification))}\`\`\`\n`,
   );
-  expect(document).toContain(`${smsText(notification)}\n`);
-  expect(document).toContain(`${terminalText(notification)}\n`);
+  expect(document).toContain(`${smsText(alone(notification))}\n`);
+  expect(document).toContain(`${terminalText(alone(notification))}\n`);
   if (notification.kind === 'recovered') {
     expect(document).toContain(`\`\`\`json\n${JSON.stringify(webhookPayload(notification), null, 2)}\n\`\`\`\n`);
   }

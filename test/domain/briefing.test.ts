@@ -56,7 +56,6 @@ describe('one notification', () => {
           title: 'DOWN: rota (critical)',
           text: 'The server answered with an unexpected status.',
           facts: [
-            { label: 'Severity', value: 'critical' },
             { label: 'Down since', value: '2026-11-22 12:00:00 UTC' },
             { label: 'Confirmed', value: '2026-11-22 12:02:00 UTC, after 3 failed checks in a row' },
             { label: 'Expected', value: 'status 200-299' },
@@ -87,7 +86,7 @@ describe('one notification', () => {
 
   it('says why somebody else is told', () => {
     const { sections } = briefingOf(of('single', said('down', 'rota', { escalatedAfterMs: 15 * MINUTE })));
-    expect(sections[0].facts[1]).toEqual({ label: 'Escalated', value: 'nobody has acknowledged it for 15 min' });
+    expect(sections[0].facts[0]).toEqual({ label: 'Escalated', value: 'nobody has acknowledged it for 15 min' });
   });
 
   it('says who could not be told, and why', () => {
@@ -95,7 +94,7 @@ describe('one notification', () => {
     const { title, sections } = briefingOf(of('single', said('undelivered', 'rota', { undelivered })));
     expect(title).toBe('NOT TOLD: oncall could not be told that rota is down (critical)');
     expect(sections[0].text).toBe('Nobody at oncall knows of it. Tell them, and mend the contact.');
-    expect(sections[0].facts[1]).toEqual({ label: 'Why not told', value: undelivered.reason });
+    expect(sections[0].facts[0]).toEqual({ label: 'Why not told', value: undelivered.reason });
   });
 });
 

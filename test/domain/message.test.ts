@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { FAILURES, type FailureCode } from '../../shared/domain/failure.ts';
 import { isGsm7, septets } from '../../shared/domain/gsm7.ts';
 import type { Incident } from '../../shared/domain/incident.ts';
-import { emailText, smsText, subjectOf, terminalText, webhookPayload } from '../../shared/domain/message.ts';
+import * as texts from '../../shared/domain/message.ts';
 import type { Notification, NotificationKind } from '../../shared/domain/notification.ts';
-import { aMonitor, anIncident, MINUTE, NOON } from './builders.ts';
+import { aMessage, aMonitor, anIncident, MINUTE, NOON } from './builders.ts';
 
 const CLOSINGS: Record<NotificationKind, Pick<Incident, 'closing'>> = {
   down: {},
@@ -30,6 +30,12 @@ const removed = (): Notification => {
   return { ...rest, incident: { ...rest.incident, closing: { reason: 'removed', at, upSince: at } } };
 };
 
+const { webhookPayload } = texts;
+const emailText = (notification: Notification) => texts.emailText(aMessage(notification));
+const smsText = (notification: Notification) => texts.smsText(aMessage(notification));
+const subjectOf = (notification: Notification) => texts.subjectOf(aMessage(notification));
+const terminalText = (notification: Notification) => texts.terminalText(aMessage(notification));
+
 const REFERENCE = '${env:ROTA_KEY}';
 const LONG_NAME =
   'Certificate and session service of the regional examination office, second building, east wing, standby';
@@ -50,11 +56,10 @@ describe('the first words', () => {
 
 describe('a message of an outage', () => {
   it('holds, as an email, everything that is known', () => {
-    expect(emailText(aNotification('down'))).toBe(`DOWN: Staff rota
+    expect(emailText(aNotification('down'))).toBe(`DOWN: Staff rota (critical)
 
 The server answered with an unexpected status.
 
-Severity       critical
 Down since     2026-11-22 12:00:00 UTC
 Confirmed      2026-11-22 12:02:00 UTC, after 3 failed checks in a row
 Expected       status 200-299
@@ -170,7 +175,7 @@ describe('names', () => {
   it('are shown whole where any character may be', () => {
     const notification = aNotification('down', { monitorName: '勤務表 🚀' });
     expect(webhookPayload(notification).monitor.name).toBe('勤務表 🚀');
-    expect(emailText(notification)).toContain('DOWN: 勤務表 🚀\n');
+    expect(emailText(notification)).toContain('DOWN: 勤務表 🚀 (critical)\n');
   });
 
   it('are shortened in a text message, before the time and the reason are', () => {

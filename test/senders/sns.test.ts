@@ -61,15 +61,16 @@ describe('one publication to the contact’s topic', () => {
     expect(requests).toHaveLength(1);
     expect(request?.get('Action')).toBe('Publish');
     expect(request?.get('TopicArn')).toBe('arn:aws:sns:eu-west-1:000000000000:nightjar-oncall');
-    expect(request?.get('Subject')).toBe(subjectOf(aNotification()));
+    expect(request?.get('Subject')).toBe(subjectOf(aMessage(aNotification())));
     expect(request?.get('MessageStructure')).toBe('json');
     expect(JSON.parse(request?.get('Message') ?? '')).toEqual({
-      default: emailText(aNotification()),
-      email: emailText(aNotification()),
-      sms: smsText(aNotification()),
+      default: emailText(aMessage(aNotification())),
+      email: emailText(aMessage(aNotification())),
+      sms: smsText(aMessage(aNotification())),
     });
     expect(attributesOf(request)).toEqual({
       eventId: 'rota-20261122T120200Z/down',
+      reason: 'single',
       kind: 'down',
       severity: 'critical',
       monitor: 'rota',
@@ -79,7 +80,7 @@ describe('one publication to the contact’s topic', () => {
   it('keeps any name out of the subject that SNS would refuse, and in the email', async () => {
     await send(aNotification('勤務表 🚀'));
     expect(requests[0]?.get('Subject')).toMatch(/^DOWN: rota \(critical\)/);
-    expect(JSON.parse(requests[0]?.get('Message') ?? '').email).toMatch(/^DOWN: 勤務表 🚀\n/);
+    expect(JSON.parse(requests[0]?.get('Message') ?? '').email).toMatch(/^DOWN: 勤務表 🚀 \(critical\)\n/);
   });
 });
 

@@ -26,7 +26,7 @@ async function written(colour?: boolean): Promise<string> {
 }
 
 it('a message is written as it is, with a line break at its end', async () => {
-  expect(await written()).toBe(`${terminalText(notification)}\n`);
+  expect(await written()).toBe(`${terminalText(aMessage(notification))}\n`);
 });
 
 it('no name can move the cursor', async () => {
