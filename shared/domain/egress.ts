@@ -135,6 +135,7 @@ const outsideIds = (monitors: readonly Monitor[]): ReadonlySet<string> =>
 
 /** A private address needs `allowPrivate`; kinds that name no host of their own do not go out by themselves. */
 function isOutside(target: Target): boolean {
+  if (target.kind === 'flow') return target.steps.every(({ http }) => isOutside(http));
   const { url, host, allowPrivate } = target as { url?: string; host?: string; allowPrivate?: boolean };
   const name = url === undefined ? host : URL.canParse(url) ? new URL(url).hostname : '';
   return name !== undefined && allowPrivate !== true && !NEARBY.test(name);

@@ -63,6 +63,7 @@ export const FAILURES = {
   assertion_failed: target('the answer is not what was expected'),
   too_slow: target('the answer took too long'),
   certificate_expiring: target('the certificate expires soon'),
+  carry_failed: target('a value for a later step is missing or unusable'),
   domain_not_registered: target('the domain is not registered'),
   registration_ending: target('the registration of the domain ends soon'),
   registry_unavailable: checker('the registry could not be asked; this says nothing about the domain'),

@@ -24,12 +24,15 @@ export function judge(observation: Observation, assertions: readonly Assertion[]
     return { verdict: isTargetsFault ? 'down' : 'unknown', failure: observation.failure, findings };
   }
   const gravest = gravestOf(findings);
-  if (!gravest) return isWithoutNames(observation) ? { ...NO_SAN, findings } : { verdict: 'up', findings };
+  if (!gravest) {
+    const blemish = observation.blemish ?? (isWithoutNames(observation) ? NO_SAN : undefined);
+    return blemish ? { verdict: 'degraded', failure: blemish, findings } : { verdict: 'up', findings };
+  }
   return { verdict: gravest.assertion.effect, failure: failureOf(gravest, observation), findings };
 }
 
 /** Good enough for OpenSSL, which falls back on the subject. Visitors with a browser are turned away. */
-const NO_SAN = { verdict: 'degraded', failure: failure('tls_no_san') } as const;
+const NO_SAN = failure('tls_no_san');
 
 const isWithoutNames = ({ certificate }: Observation): boolean => certificate?.names.length === 0;
 

@@ -1,5 +1,6 @@
 /** What a probe saw: raw facts, no opinion. `judge` turns an observation into a result. */
 import type { Failure } from './failure.ts';
+import type { StepLook } from './flow.ts';
 import type { PatternLooks } from './pattern.ts';
 import type { Sample } from './prometheus.ts';
 import type { DnsType } from './target.ts';
@@ -42,6 +43,8 @@ export interface Registration {
 export interface Observation {
   /** Why no complete answer came. Everything that had been seen until then is present all the same. */
   readonly failure?: Failure;
+  /** What is wrong with a complete answer, so that it is degraded at best. */
+  readonly blemish?: Failure;
   readonly timings: Timings;
   /** The address that was connected to on the last hop. */
   readonly address?: string;
@@ -66,6 +69,8 @@ export interface Observation {
   readonly metrics?: Readonly<Record<string, MetricSamples>>;
   /** What came of the regular expressions of the assertions, tried on the texts that they are about. */
   readonly patterns?: PatternLooks;
+  /** Of a flow: the steps that were taken, in order. */
+  readonly steps?: readonly StepLook[];
   /** When the probe ended, milliseconds since the epoch; certificates are judged against it. */
   readonly at: number;
 }

@@ -11,6 +11,8 @@ export function targetText(target: Target): string {
       return `${target.atLeast} of ${target.members.join(', ')}`;
     case 'http':
       return target.url;
+    case 'flow':
+      return `${target.steps.length} steps from ${target.steps[0]?.http.url}`;
     case 'tcp':
     case 'tls':
       return `${target.kind}://${placeText(target)}`;

@@ -5,6 +5,7 @@ import { withAnswerFacts } from './answer-facts.ts';
 import { createCompositeProbe, type StateReader } from './composite/probe.ts';
 import { createDnsProbe } from './dns/probe.ts';
 import { createDomainProbe } from './domain/probe.ts';
+import { createFlowProbe } from './flow/probe.ts';
 import { createGrpcProbe } from './grpc/probe.ts';
 import { type BeatReader, createHeartbeatProbe } from './heartbeat/probe.ts';
 import { createHttpProbe } from './http/probe.ts';
@@ -29,8 +30,10 @@ type ByKind = { readonly [K in Target['kind']]: Probe<Extract<Target, { kind: K 
 /** A probe for every kind of target. Make one and keep it: what is dear to set up is shared by all its runs. */
 export function createProbe(options: ProbeOptions = {}): Probe {
   const net = createNet(options);
+  const http = createHttpProbe(net);
   const byKind: ByKind = {
-    http: createHttpProbe(net),
+    http,
+    flow: createFlowProbe(http),
     tcp: createTcpProbe(net),
     tls: createTlsProbe(net),
     websocket: createWebSocketProbe(net),

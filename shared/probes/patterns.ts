@@ -65,10 +65,13 @@ function textsOf(assertion: Assertion, { body, http, json }: Observation): strin
 const nodesOf = (selected: NonNullable<Observation['json']>[string] | undefined): readonly unknown[] =>
   selected && 'nodes' in selected ? selected.nodes : [];
 
+/** How much text a pattern may be tried on. */
+export const charactersFor = (pattern: RE2JS): number => Math.floor(MOST_STEPS / Math.max(1, pattern.programSize()));
+
 /** All texts of a pattern share its limit: what lies beyond is not looked at, and nothing will be said of it. */
 function lookAtAll(pattern: RE2JS, texts: readonly string[], body: Observation['body']): PatternLook[] {
   const looks: PatternLook[] = [];
-  let charactersLeft = Math.floor(MOST_STEPS / Math.max(1, pattern.programSize()));
+  let charactersLeft = charactersFor(pattern);
   for (const text of texts.slice(0, MOST_TEXTS)) {
     if (charactersLeft <= 0) break;
     const isCut = body?.truncated === true && text === body.text;

@@ -10,6 +10,8 @@ export interface Head {
   readonly status: number;
   /** Names in lower case; repeated fields joined with a comma. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Of `Set-Cookie`, one by one: joined, they could not be told apart again. */
+  readonly cookies: readonly string[];
 }
 
 export interface Answer extends Head {
@@ -117,7 +119,7 @@ class AnswerReader implements Dispatcher.DispatchHandler {
     }
     if (status < 200) return;
     this.#run.enter('body');
-    this.#head = { status, headers: joined(headers) };
+    this.#head = { status, headers: joined(headers), cookies: [headers['set-cookie'] ?? []].flat() };
     const limit = this.#bodyLimit(this.#head);
     if (limit === 'none') this.#settle(this.#head, true);
     else this.#limitBytes = limit;

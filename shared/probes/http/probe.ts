@@ -3,7 +3,6 @@ import type { Assertion } from '../../domain/assertion.ts';
 import type { Observation } from '../../domain/observation.ts';
 import { plainText } from '../../domain/plain-text.ts';
 import type { HttpTarget } from '../../domain/target.ts';
-import type { Probe } from '../../ports.ts';
 import { placeOf } from '../net/endpoint.ts';
 import { type Look, look } from '../net/look.ts';
 import { type Net, open } from '../net/net.ts';
@@ -11,6 +10,7 @@ import { noteConnection } from '../net/note-connection.ts';
 import { authenticated } from './auth/authenticated.ts';
 import { type Credential, createObtain, isObtained, type Limits } from './auth/credential.ts';
 import { bodyText, MAX_BODY_BYTES } from './body.ts';
+import type { CookieJar } from './cookies.ts';
 import { type Answer, exchange, type Head } from './exchange.ts';
 import { selectNodes } from './json.ts';
 import { follow, isFollowed, visitKey } from './redirect.ts';
@@ -24,33 +24,37 @@ interface HttpLook extends Look {
   readonly assertions: readonly Assertion[];
   /** For requests to the target's own origin. */
   readonly authorize?: Authorize | undefined;
+  /** Of the flow that the look is a step of; a look by itself keeps no cookies. */
+  readonly cookies?: CookieJar | undefined;
 }
+
+export type HttpProbe = (
+  target: HttpTarget,
+  assertions: readonly Assertion[],
+  limits: Limits & { readonly cookies?: CookieJar },
+) => Promise<Observation>;
 
 /** Of a body that no assertion is about: a small one is read to its end, as any visitor would. */
 const MAX_DRAINED_BYTES = 64 * 1024;
 
-export function createHttpProbe(net: Net): Probe<HttpTarget> {
+export function createHttpProbe(net: Net): HttpProbe {
   const obtain = createObtain(net);
   return async (target, assertions, limits) => {
+    const { cookies } = limits;
     await prepare(net, target);
-    if (!isObtained(target.auth)) return visit(net, target, assertions, limits);
-    const visitWith = (credential: Credential, left: Limits) => visit(net, target, assertions, left, credential);
+    if (!isObtained(target.auth)) return visit({ net, target, assertions, cookies }, limits);
+    const visitWith = ({ authorize }: Credential, left: Limits) =>
+      visit({ net, target, assertions, cookies, authorize }, left);
     return authenticated((left) => obtain(target, left), visitWith, limits);
   };
 }
 
-async function visit(
-  net: Net,
-  target: HttpTarget,
-  assertions: readonly Assertion[],
-  limits: Limits,
-  credential?: Credential,
-): Promise<Observation> {
+async function visit(about: Omit<HttpLook, keyof Look>, limits: Limits): Promise<Observation> {
   const observation = await look(limits, async (current) => {
-    const httpLook = Object.assign(current, { net, target, assertions, authorize: credential?.authorize });
+    const httpLook = Object.assign(current, about);
     await readAnswer(httpLook, await finalAnswer(httpLook));
   });
-  return target.clientCertificate ? withHint(observation) : observation;
+  return about.target.clientCertificate ? withHint(observation) : observation;
 }
 
 /** Many servers drop whoever shows the wrong certificate without a word. */
@@ -70,16 +74,18 @@ function prepare(net: Net, target: HttpTarget): Promise<void> {
 
 async function finalAnswer(look: HttpLook): Promise<Answer> {
   let request = firstRequest(look.target);
+  const firstVisit = visitKey(request, look.cookies?.revision);
   let isOurs = true;
   let visited: Set<string> | undefined;
   for (;;) {
     look.hostname = request.url.hostname;
-    const answer = await hop(look, isOurs && look.authorize ? await look.authorize(request) : request);
+    const cookied = look.cookies?.onto(request) ?? request;
+    const answer = await hop(look, isOurs && look.authorize ? await look.authorize(cookied) : cookied);
     const location = answer.headers.location;
     if (location === undefined || !isFollowed(answer.status, location, look.target, look.assertions)) return answer;
-    visited ??= new Set([visitKey(request)]);
+    visited ??= new Set([firstVisit]);
     const { origin } = request.url;
-    request = follow(request, answer.status, location, look.target, visited);
+    request = follow(request, answer.status, location, look.target, visited, look.cookies?.revision);
     isOurs &&= request.url.origin === origin;
     look.redirects.push(plainText(request.url.href));
   }
@@ -96,7 +102,9 @@ async function hop(look: HttpLook, request: Request): Promise<Answer> {
   });
   noteConnection(look, connection, look.assertions);
   const limit = (head: Head): number | 'none' => {
-    seen.http = { version: '1.1', ...head };
+    const { status, headers, cookies } = head;
+    seen.http = { version: '1.1', status, headers };
+    look.cookies?.take(request.url, cookies);
     return bodyLimit(look, head);
   };
   const answer = await exchange(run, connection.socket, request, limit, connection.wantsWholeUrl);

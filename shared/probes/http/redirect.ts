@@ -32,21 +32,24 @@ export function follow(
   location: string,
   target: HttpTarget,
   visited: Set<string>,
+  cookieRevision = 0,
 ): Request {
   const url = destination(request.url, location);
   if (request.url.protocol === 'https:' && url.protocol === 'http:' && !target.allowDowngrade) {
     throw new ProbeFailed('redirect_downgrade', plainText(url.href));
   }
   const next = redirected(request, status, url);
-  if (visited.has(visitKey(next))) throw new ProbeFailed('redirect_loop', `back to ${plainText(url.href)}`);
+  const key = visitKey(next, cookieRevision);
+  if (visited.has(key)) throw new ProbeFailed('redirect_loop', `back to ${plainText(url.href)}`);
   if (visited.size > target.maxRedirects)
     throw new ProbeFailed('too_many_redirects', `more than ${target.maxRedirects}`);
-  visited.add(visitKey(next));
+  visited.add(key);
   return next;
 }
 
-/** Equal for requests that the server cannot tell apart by what they ask for. */
-export const visitKey = ({ method, url }: Request): string => `${method} ${url.href}`;
+/** Equal for requests that the server cannot tell apart by what they ask for, nor by their cookies. */
+export const visitKey = ({ method, url }: Request, cookieRevision = 0): string =>
+  `${method} ${url.href} ${cookieRevision}`;
 
 function destination(from: URL, location: string): URL {
   const url = URL.parse(location, from.href);
