@@ -3,10 +3,13 @@
 import { EGRESS_ID } from '../domain/egress.ts';
 import { REFERENCE } from '../domain/references.ts';
 import { BUILT_IN } from './built-in.ts';
+import { CONTACT_KEYS, contactFlaws } from './contacts/index.ts';
 import type { Draft } from './draft.ts';
 import { parseDuration } from './duration.ts';
 import { asList } from './fields.ts';
+import { misplacedMentions, stepsOf } from './kinds/flow-flaws.ts';
 import { KIND_NAMES, type KindName, kindsOf } from './kinds/index.ts';
+import { strayCoverage } from './maintenance-flaws.ts';
 import { strayMembers } from './members.ts';
 import { nearest } from './nearest.ts';
 import { phaseFlaws, unfitPhases } from './phase-flaws.ts';
@@ -28,6 +31,8 @@ export function crossCheck(file: FileDraft): Flaw[] {
   return [
     ...takenIds('monitors', file.monitors ?? []),
     ...takenIds('contacts', file.contacts ?? []),
+    ...takenIds('maintenance', file.maintenance ?? []),
+    ...strayCoverage(file.maintenance ?? [], file.monitors ?? [], defaults),
     ...takenTokens(file.monitors ?? []),
     ...strayMembers(file.monitors ?? []),
     ...reservedIds('contacts', known, RESERVED_CONTACT, 'the screen of a local run'),
@@ -45,16 +50,19 @@ export function crossCheck(file: FileDraft): Flaw[] {
             ...routeFlaws(['monitors', index], monitor, known),
             ...timeFlaws(['monitors', index], monitor, defaults),
             ...phaseFlaws(['monitors', index], monitor, monitor.timeout ?? defaults.timeout ?? BUILT_IN.timeout),
+            ...stepTimeFlaws(['monitors', index], monitor, monitor.timeout ?? defaults.timeout ?? BUILT_IN.timeout),
             ...kindFlaws(['monitors', index], monitor),
           ]
         : [],
     ),
+    ...contactFlaws(file.contacts ?? []),
     ...strayReferences(file),
+    ...misplacedMentions(file),
   ];
 }
 
 function takenIds(
-  list: 'monitors' | 'contacts',
+  list: 'monitors' | 'contacts' | 'maintenance',
   entries: readonly ({ readonly id?: string | undefined } | undefined)[],
 ) {
   const first = new Map<string, number>();
@@ -136,6 +144,13 @@ function timeFlaws(at: Path, entry: EntryDraft | DefaultsDraft, defaults: Defaul
   }
 }
 
+/** A step has no times but the limits of its answer; it shares the timeout with the others. */
+const stepTimeFlaws = (at: Path, { flow }: EntryDraft, timeout: string): Flaw[] =>
+  stepsOf(flow ?? {}).flatMap(([path, { expect }]) => [
+    ...timeFlaws([...at, ...path], { expect }, { timeout }),
+    ...phaseFlaws([...at, ...path], { expect }, timeout),
+  ]);
+
 function kindFlaws(at: Path, monitor: EntryDraft): Flaw[] {
   return kindsOf(monitor)
     .flatMap(({ name, kind, input }) => [
@@ -157,8 +172,12 @@ function unfitExpectations(kind: KindName, expects: readonly string[], expect: E
     }));
 }
 
-const FILLED_IN: ReadonlySet<string | number> = new Set([...KIND_NAMES, 'webhook']);
-const FILLED_IN_EXPECTED = `references only below ${KIND_NAMES.join(', ')} and webhook`;
+/** Of a flow, only what its steps ask. */
+const FILLED_IN: ReadonlySet<string | number> = new Set([
+  ...KIND_NAMES.filter((name) => name !== 'flow'),
+  ...CONTACT_KEYS,
+]);
+const FILLED_IN_EXPECTED = `references only below ${KIND_NAMES.join(', ')}, and below the kinds of contact`;
 
 /** References are filled in where something is sent, and nowhere else. */
 function strayReferences(value: unknown, path: Path = []): Flaw[] {

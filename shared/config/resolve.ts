@@ -1,12 +1,13 @@
 /** From a valid file to the fleet it means: defaults filled in, durations in milliseconds, nothing left open. */
-import type { Contact } from '../domain/contact.ts';
 import type { Fleet, Monitor, Policy } from '../domain/monitor.ts';
 import { BUILT_IN } from './built-in.ts';
+import { toContact } from './contacts/index.ts';
 import { parseDuration } from './duration.ts';
 import { assertionsOf } from './expectations.ts';
 import { asList } from './fields.ts';
 import { kindsOf } from './kinds/index.ts';
-import type { ContactEntry, MonitorEntry, MonitorsFile } from './schema.ts';
+import { resolveWindow } from './maintenance.ts';
+import type { MonitorEntry, MonitorsFile } from './schema.ts';
 
 type Defaults = NonNullable<MonitorsFile['defaults']>;
 
@@ -15,9 +16,10 @@ export function resolve(file: MonitorsFile): Fleet {
   const { title, url } = file.statusPage ?? {};
   return {
     monitors: file.monitors.map((entry) => resolveMonitor(entry, file.defaults ?? {})),
-    contacts: (file.contacts ?? []).map(resolveContact),
+    contacts: (file.contacts ?? []).map(toContact),
     metrics: file.metrics ?? BUILT_IN.metrics,
     controls: file.controls ?? BUILT_IN.controls,
+    ...(file.maintenance === undefined ? {} : { maintenance: file.maintenance.map(resolveWindow) }),
     statusPage: { title: title ?? BUILT_IN.title, ...(url === undefined ? {} : { url }) },
     demo: file.demo ?? false,
   };
@@ -77,10 +79,4 @@ function shownAs(
   if (shown === false) return undefined;
   const as = shown === true ? { name, group } : { name: shown.name ?? name, group: shown.group };
   return { name: as.name, ...(as.group === undefined ? {} : { group: as.group }) };
-}
-
-function resolveContact(entry: ContactEntry): Contact {
-  const { id, webhook } = entry;
-  if (!webhook) return { kind: 'sns', id, email: [...asList(entry.email)], sms: [...asList(entry.sms)] };
-  return { kind: 'webhook', id, url: webhook.url, secret: webhook.secret, allowPrivate: webhook.allowPrivate ?? false };
 }

@@ -121,9 +121,8 @@ const isDoubtfulHeader = (path: Path, value: unknown): boolean =>
 
 /** Whatever stands below these keys may be a secret, or what somebody wrote instead of referring to one. */
 const isSecretPlace = (path: Path): boolean =>
-  path.some((key) => ['http', 'webhook', 'email', 'sms', 'to'].includes(String(key))) &&
-  !path.includes('method') &&
-  !path.includes('redirects');
+  (path.some((key) => ['http', 'to'].includes(String(key))) || (path[0] === 'contacts' && path.length > 2)) &&
+  !path.some((key) => ['id', 'method', 'redirects', 'region'].includes(String(key)));
 
 function unknownKey(parent: Path, key: string, root: unknown): Flaw {
   const known = keysAt(parent);

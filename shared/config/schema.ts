@@ -4,22 +4,11 @@
  */
 import { z } from 'zod';
 import { BUILT_IN } from './built-in.ts';
+import { contact } from './contacts/index.ts';
 import { commonExpectation, expectation } from './expectations.ts';
-import {
-  anyOfKeys,
-  duration,
-  expecting,
-  flag,
-  id,
-  line,
-  oneOrMore,
-  report,
-  requireKeys,
-  text,
-  wholeNumber,
-} from './fields.ts';
+import { duration, expecting, flag, id, line, report, requireKeys, text, wholeNumber } from './fields.ts';
 import { KIND_NAMES, kindFields } from './kinds/index.ts';
-import { secret } from './literal-secrets.ts';
+import { maintenanceSchema } from './maintenance.ts';
 import { urlFlaw } from './url.ts';
 
 const SEVERITIES = ['critical', 'warning', 'info'] as const;
@@ -127,71 +116,6 @@ const monitor = requireKeys(
   },
 ).meta({ description: 'One thing that must be up.' });
 
-const EMAIL = /^[^\s@<>",;]{1,64}@[^\s@<>",;]+\.[^\s@<>",;]{2,}$/;
-const PHONE = /^\+[1-9]\d{6,14}$/;
-const email = z
-  .string({ error: expecting('an email address') })
-  .max(254, { error: expecting('an email address of at most 254 characters') })
-  .regex(EMAIL, { error: expecting('an email address, such as oncall@example.org') });
-const PHONE_EXPECTED = 'a telephone number in international form, in quotes';
-const phone = z.string({ error: expecting(PHONE_EXPECTED) }).regex(PHONE, { error: expecting(PHONE_EXPECTED) });
-
-const webhook = z.strictObject({
-  url: url(2048).meta({
-    description: 'Receives a POST for each message. A URL that is itself a secret is written as a reference.',
-    examples: ['https://hooks.example.org/nightjar', '${env:WEBHOOK_URL}'],
-  }),
-  secret: secret('the key of the signature').meta({
-    description: 'Key of the signature, as a secret reference.',
-    examples: ['${env:WEBHOOK_SECRET}'],
-  }),
-  allowPrivate: flag()
-    .optional()
-    .meta({
-      description: 'Lets the receiver have a private address. Default false.',
-      examples: [true],
-      default: false,
-    }),
-});
-
-const contactMap = z.strictObject(
-  {
-    id: id.meta({ description: 'What alert.to names.', examples: ['oncall'] }),
-    email: oneOrMore(email, 'an email address, or a list of them')
-      .optional()
-      .meta({ description: 'Email by SNS.', examples: ['oncall@example.org'] }),
-    sms: oneOrMore(phone, `${PHONE_EXPECTED}, or a list of them`)
-      .optional()
-      .meta({ description: 'SMS by SNS: international numbers, in quotes.', examples: ['+441632960961'] }),
-    webhook: webhook.optional().meta({
-      description: 'A signed POST to a URL.',
-      examples: [{ url: 'https://hooks.example.org/nightjar', secret: '${env:WEBHOOK_SECRET}' }],
-    }),
-  },
-  { error: expecting('a contact', '- { id: oncall, email: oncall@example.org }') },
-);
-
-const contact = contactMap
-  .superRefine(
-    (value, context) => {
-      const has = (key: string): boolean => Object.hasOwn(Object(value), key);
-      const isTopic = has('email') || has('sms');
-      const expected = 'email, sms or both; or webhook alone';
-      const example = 'email: oncall@example.org';
-      if (!isTopic && !has('webhook')) {
-        report(context, { message: 'nothing says how to reach the contact', expected, example });
-      }
-      if (isTopic && has('webhook')) {
-        report(context, { message: 'a webhook needs a contact of its own', expected });
-      }
-    },
-    {
-      when: ({ value, issues }) =>
-        typeof value === 'object' && value !== null && !issues.some((issue) => issue.code === 'unrecognized_keys'),
-    },
-  )
-  .meta({ description: 'One way to reach people.', anyOf: anyOfKeys('email', 'sms', 'webhook') });
-
 const defaults = z
   .strictObject({
     ...timing,
@@ -261,6 +185,7 @@ export const monitorsFile = z.strictObject(
         examples: ['fleet'],
         default: BUILT_IN.metrics,
       }),
+    maintenance: maintenanceSchema.optional(),
     controls: controls.optional().meta({
       description:
         'Asked when many monitors fail at once, to tell an outage of theirs from one of the checker. [] asks nobody.',
@@ -286,4 +211,3 @@ export const monitorsFile = z.strictObject(
 /** A file that is valid as far as the schema can tell. */
 export type MonitorsFile = z.infer<typeof monitorsFile>;
 export type MonitorEntry = MonitorsFile['monitors'][number];
-export type ContactEntry = NonNullable<MonitorsFile['contacts']>[number];

@@ -15,6 +15,7 @@ const read = (directory: string, file: string): unknown =>
 const SHAPES = [
   'comparisons',
   'contact-kinds',
+  'contact-services',
   'durations',
   'headers',
   'ids-and-names',
