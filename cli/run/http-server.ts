@@ -14,12 +14,22 @@ export interface HttpServer {
 
 const LOOPBACK = '127.0.0.1';
 
+export interface HttpServerOptions {
+  readonly port: number;
+  /** Paths whose handler wants what was sent with the request; of all others it is thrown away. */
+  readonly wantsBody?: (path: string) => boolean;
+}
+
+/** More than any form or order here has; whoever sends more is not heard. */
+const MAX_BODY_BYTES = 65_536;
+
 /** Port 0 takes any free one. Rejects, with a sentence for a person, when the port cannot be had. */
-export async function serveHttp(handler: HttpHandler, { port }: { readonly port: number }): Promise<HttpServer> {
+export async function serveHttp(
+  handler: HttpHandler,
+  { port, wantsBody = () => false }: HttpServerOptions,
+): Promise<HttpServer> {
   const server = createServer((request, response) => {
-    // The interface only reads: whatever body a visitor sends is thrown away.
-    request.resume();
-    void respond(handler, request, response);
+    void respond(handler, wantsBody, request, response);
   });
   await listen(server, port);
   return {
@@ -44,13 +54,43 @@ export function listen(server: Server, port: number): Promise<void> {
   });
 }
 
-async function respond(handler: HttpHandler, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const answer = await handler(toEvent(request), {}).catch((): Answer => ({ statusCode: 500 }));
+async function respond(
+  handler: HttpHandler,
+  wantsBody: (path: string) => boolean,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const event = toEvent(request);
+  const received = wantsBody(event.rawPath) ? await bodyOf(request) : '';
+  request.resume();
+  if (received === undefined) response.setHeader('Connection', 'close');
+  const answer = received === undefined ? TOO_LARGE : await answerOf(handler, { ...event, body: received });
   const body = Buffer.from(answer.body ?? '', answer.isBase64Encoded ? 'base64' : 'utf8');
   for (const [name, value] of Object.entries(answer.headers ?? {})) response.setHeader(name, String(value));
   response.statusCode = answer.statusCode ?? 200;
   if (hasBody(request, response)) response.setHeader('Content-Length', body.length);
   response.end(body);
+}
+
+const TOO_LARGE: Answer = { statusCode: 413 };
+
+const answerOf = (handler: HttpHandler, event: Event): Promise<Answer> =>
+  handler(event, {}).catch((): Answer => ({ statusCode: 500 }));
+
+/** What was sent, in whole; undefined where that is too much, or never came to its end. */
+async function bodyOf(request: IncomingMessage): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  try {
+    for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+      length += chunk.length;
+      if (length > MAX_BODY_BYTES) return undefined;
+      chunks.push(chunk);
+    }
+  } catch {
+    return undefined;
+  }
+  return Buffer.concat(chunks).toString('utf8');
 }
 
 /** Where no body is sent, a length would have to be that of the body which is left out. */

@@ -3,6 +3,7 @@
  * HMAC-SHA-256 of both, so that nobody can make one up, and none has to be kept.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import { ACKNOWLEDGE_PATH, type LinkReading } from '../domain/acknowledge-link.ts';
 
 /** A reminder brings a new one. */
 const LIFE_MS = 24 * 3_600_000;
@@ -13,8 +14,6 @@ const MAC_HEX_DIGITS = 32;
 /** Letters, digits, hyphens and dots only: nothing that a mail program or a chat takes for its own. */
 const TOKEN = /^([A-Za-z0-9-]{1,160})\.([0-9a-z]{1,9})\.([0-9a-f]{32})$/;
 
-export const ACKNOWLEDGE_PATH = '/acknowledge/';
-
 /** Good for 24 hours. `baseUrl` ends without a slash; `now` is in milliseconds. */
 export function acknowledgeUrl(baseUrl: string, key: string, incidentId: string, now: number): string {
   const expiry = Math.ceil((now + LIFE_MS) / 1000).toString(36);
@@ -22,11 +21,7 @@ export function acknowledgeUrl(baseUrl: string, key: string, incidentId: string,
   return `${baseUrl}${ACKNOWLEDGE_PATH}${incidentId}.${expiry}.${mac}`;
 }
 
-export type LinkReading =
-  | { readonly isGood: true; readonly incidentId: string }
-  | { readonly isGood: false; readonly reason: 'expired' | 'invalid' };
-
-/** What the part of a link after `/acknowledge/` says. Expired is only what was once good. Never throws. */
+/** What the part of a link after `/acknowledge/` says. Never throws. */
 export function readAcknowledgeToken(key: string, token: string, now: number): LinkReading {
   const [, incidentId, expiry, mac] = TOKEN.exec(token) ?? [];
   if (!incidentId || !expiry || !mac) return { isGood: false, reason: 'invalid' };

@@ -1,0 +1,80 @@
+/** What somebody sees who follows the link of an alert, most likely on a telephone and just awake. */
+import { durationText, isoSeconds, utcText } from '../../shared/domain/calendar.ts';
+import { type Incident, outageMs } from '../../shared/domain/incident.ts';
+import { plainText } from '../../shared/domain/plain-text.ts';
+import { acknowledgementOf, type Remark } from '../../shared/domain/remark.ts';
+import { type Html, html } from './html.ts';
+import { STYLE } from './style.ts';
+
+/** `now` is in ms since the epoch. */
+export function incidentPage(incident: Incident, remarks: readonly Remark[], now: number): string {
+  const name = plainText(incident.monitorName);
+  const first = acknowledgementOf(remarks);
+  const isOpen = !incident.closing;
+  return pageOf(
+    `${isOpen ? 'DOWN' : wordOf(incident)}: ${name}`,
+    isOpen ? 'down' : 'over',
+    html`<p class="word">${isOpen ? 'DOWN' : wordOf(incident)}</p>
+<h1>${name}</h1>
+<p>${plainText(incident.failure.message)}</p>
+<dl>${factsOf(incident, now)}</dl>
+${first && acknowledged(first)}
+${!first && isOpen ? FORM : undefined}
+${!first && !isOpen ? html`<p>It was over before anybody acknowledged it. There is nothing to do here.</p>` : undefined}`,
+  );
+}
+
+/** Of a link that does not work, and of troubles of our own. */
+export const plainPage = (title: string, text: string): string =>
+  pageOf(title, 'plain', html`<h1>${title}</h1>\n<p>${text}</p>`);
+
+function factsOf(incident: Incident, now: number): Html[] {
+  const { id, since, severity, closing } = incident;
+  const facts: [string, Html][] = [
+    ['Down since', closing ? instant(since) : html`${instant(since)}, for ${durationText(outageMs(incident, now))}`],
+    ...(closing
+      ? [[wordOf(incident) === 'RECOVERED' ? 'Up since' : 'Ended', endOf(incident, closing.upSince)] as [string, Html]]
+      : []),
+    ['Severity', html`${severity}`],
+    ['Incident', html`${id}`],
+  ];
+  return facts.map(([label, value]) => html`<dt>${label}</dt><dd>${value}</dd>`);
+}
+
+const endOf = (incident: Incident, upSince: number): Html =>
+  html`${instant(upSince)}, after ${durationText(outageMs(incident, upSince))}`;
+
+const WORDS = { recovered: 'RECOVERED', paused: 'PAUSED', removed: 'REMOVED' } as const;
+
+const wordOf = ({ closing }: Incident): string => WORDS[closing?.reason ?? 'recovered'];
+
+const instant = (at: number): Html => html`<time datetime="${isoSeconds(at)}">${utcText(at)}</time>`;
+
+const acknowledged = ({ by, at, text }: Remark): Html =>
+  html`<div class="said"><p><strong>${by}</strong> is on it, since ${instant(at)}.</p>${text ? html`<p>${text}</p>` : undefined}</div>`;
+
+const FORM = html`<form method="post">
+<label>Your name <span>(if you like)</span><input name="name" autocomplete="name" maxlength="60"></label>
+<label>Note <span>(if you like)</span><textarea name="note" rows="2" maxlength="500"></textarea></label>
+<button>I am on it</button>
+</form>
+<p class="quiet">Everybody who looks here sees that you are on it. It can be said once for each incident.</p>`;
+
+const pageOf = (title: string, kind: string, body: Html): string =>
+  html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="robots" content="noindex">
+<title>${title}</title>
+<style>${{ markup: STYLE }}</style>
+</head>
+<body>
+<main class="${kind}">
+${body}
+</main>
+</body>
+</html>
+`.markup;
