@@ -31,18 +31,14 @@ export const plainPage = (title: string, text: string): string =>
 function factsOf(incident: Incident, now: number): Html[] {
   const { id, since, severity, closing } = incident;
   const facts: [string, Html][] = [
-    ['Down since', closing ? instant(since) : html`${instant(since)}, for ${durationText(outageMs(incident, now))}`],
-    ...(closing
-      ? [[wordOf(incident) === 'RECOVERED' ? 'Up since' : 'Ended', endOf(incident, closing.upSince)] as [string, Html]]
-      : []),
+    [closing ? 'Was down for' : 'Down for', html`${durationText(outageMs(incident, now))}`],
+    ['Since', instant(since)],
+    ...(closing ? [['Until', instant(closing.upSince)] satisfies [string, Html]] : []),
     ['Severity', html`${severity}`],
     ['Incident', html`${id}`],
   ];
   return facts.map(([label, value]) => html`<dt>${label}</dt><dd>${value}</dd>`);
 }
-
-const endOf = (incident: Incident, upSince: number): Html =>
-  html`${instant(upSince)}, after ${durationText(outageMs(incident, upSince))}`;
 
 const WORDS = { recovered: 'RECOVERED', paused: 'PAUSED', removed: 'REMOVED' } as const;
 

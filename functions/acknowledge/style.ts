@@ -4,12 +4,12 @@ import { createHash } from 'node:crypto';
 export const STYLE = `
 :root {
   color-scheme: light dark;
-  --ground: #fff; --ink: #1b1f24; --quiet: #57606a; --line: #d0d7de;
+  --ground: #fff; --ink: #1b1f24; --quiet: #57606a; --line: #868e96;
   --down: #b3261e; --over: #1a6b3c; --act: #0b57d0; --on-act: #fff;
 }
 @media (prefers-color-scheme: dark) {
   :root {
-    --ground: #14171c; --ink: #e8eaed; --quiet: #a4adb8; --line: #3a424d;
+    --ground: #14171c; --ink: #e8eaed; --quiet: #a4adb8; --line: #737c87;
     --down: #ff8a80; --over: #7ddc9f; --act: #a8c7fa; --on-act: #0b1d3a;
   }
 }
@@ -29,7 +29,7 @@ label span { color: var(--quiet); }
 input, textarea, button { display: block; width: 100%; margin-top: 0.25rem; padding: 0.75rem; font: inherit; color: inherit;
   background: transparent; border: 1px solid var(--line); border-radius: 0.5rem; }
 textarea { resize: vertical; }
-button { margin-top: 0; background: var(--act); color: var(--on-act); border-color: var(--act); font-weight: 600;
+button { margin: 0 0 1rem; background: var(--act); color: var(--on-act); border-color: var(--act); font-weight: 600;
   cursor: pointer; }
 :focus-visible { outline: 3px solid var(--act); outline-offset: 2px; }
 .said { margin: 0 0 1.5rem; padding: 0.75rem 1rem; border: 1px solid var(--line); border-left: 4px solid var(--over);

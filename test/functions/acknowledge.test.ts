@@ -53,7 +53,10 @@ describe('to follow the link', () => {
     expect(body).toContain('<title>DOWN: Staff rota</title>');
     expect(body).toContain('<h1>Staff rota</h1>');
     expect(body).toContain('<p>Expected status 200-299, got 503.</p>');
-    expect(body).toContain('<time datetime="2026-11-22T12:00:00Z">2026-11-22 12:00:00 UTC</time>, for 14 min');
+    expect(body).toContain('<dt>Down for</dt><dd>14 min</dd>');
+    expect(body).toContain(
+      '<dt>Since</dt><dd><time datetime="2026-11-22T12:00:00Z">2026-11-22 12:00:00 UTC</time></dd>',
+    );
     expect(body).toContain('<form method="post">');
     expect(body).toContain('I am on it');
   });
@@ -89,15 +92,15 @@ describe('to follow the link', () => {
   });
 
   it.each([
-    ['recovered', 'RECOVERED', 'Up since'],
-    ['paused', 'PAUSED', 'Ended'],
-    ['removed', 'REMOVED', 'Ended'],
-  ] as const)('of what has %s says so and offers no form', async (reason, word, label) => {
+    ['recovered', 'RECOVERED'],
+    ['paused', 'PAUSED'],
+    ['removed', 'REMOVED'],
+  ] as const)('of what was %s says so and offers no form', async (reason, word) => {
     await at().watched('rota', { ...open, closing: { ...closing, reason } });
     const body = await read();
     expect(body).toContain(`<p class="word">${word}</p>`);
-    expect(body).toContain(`<dt>${label}</dt><dd><time datetime="2026-11-22T12:08:00Z">`);
-    expect(body).toContain('after 8 min');
+    expect(body).toContain('<dt>Was down for</dt><dd>8 min</dd>');
+    expect(body).toContain('<dt>Until</dt><dd><time datetime="2026-11-22T12:08:00Z">');
     expect(body).toContain('It was over before anybody acknowledged it.');
     expect(body).not.toContain('<form');
   });
