@@ -14,8 +14,14 @@ export type ParsedFleet =
   | { readonly ok: true; readonly fleet: Fleet; readonly warnings: readonly Problem[] }
   | { readonly ok: false; readonly problems: readonly Problem[]; readonly warnings: readonly Problem[] };
 
+export interface ParseOptions {
+  readonly file: string;
+  /** In ms; what lies before is over. The time of the machine where it is absent. */
+  readonly now?: number;
+}
+
 /** Never throws for anything in the text. Problems come all at once, in the order of the file. */
-export function parseFleet(text: string, _options: { readonly file: string }): ParsedFleet {
+export function parseFleet(text: string, { now = Date.now() }: ParseOptions): ParsedFleet {
   const source = readSource(text);
   const syntax = source.flaws.map(({ place, isGrave: _, isLeftOver: __, ...telling }) => ({
     ...at(place),
@@ -30,7 +36,7 @@ export function parseFleet(text: string, _options: { readonly file: string }): P
   return {
     ok: true,
     fleet: resolve(file),
-    warnings: inOrder(warningsOf(file).map((flaw) => place(flaw, source))),
+    warnings: inOrder(warningsOf(file, now).map((flaw) => place(flaw, source))),
   };
 }
 
@@ -60,12 +66,15 @@ function place(flaw: Flaw, source: Source): Problem {
 
 const at = ({ line, column }: { readonly line: number; readonly column: number }) => ({ line, column });
 
-/** `monitor rota`, for a path inside a monitor or a contact whose id is known and not itself at fault. */
+const OWNERS: Readonly<Record<string, string>> = { monitors: 'monitor', contacts: 'contact', maintenance: 'window' };
+
+/** `monitor rota`, for a path inside an entry of a list whose id is known and not itself at fault. */
 function ownerOf(path: Path, value: unknown): string | undefined {
   const [list, index, key] = path;
-  if ((list !== 'monitors' && list !== 'contacts') || typeof index !== 'number' || key === 'id') return undefined;
+  const owner = OWNERS[list ?? ''];
+  if (list === undefined || owner === undefined || typeof index !== 'number' || key === 'id') return undefined;
   const id = valueAt(value, [list, index, 'id']);
-  return typeof id === 'string' && ID.test(id) ? `${list.slice(0, -1)} ${id}` : undefined;
+  return typeof id === 'string' && ID.test(id) ? `${owner} ${id}` : undefined;
 }
 
 const inOrder = (problems: readonly Problem[]): Problem[] =>

@@ -4,19 +4,22 @@ import { BUILT_IN } from './built-in.ts';
 import { parseDuration } from './duration.ts';
 import { asList } from './fields.ts';
 import { kindsOf } from './kinds/index.ts';
+import { pastWindows } from './maintenance-flaws.ts';
 import type { Flaw } from './problem.ts';
 import type { MonitorEntry, MonitorsFile } from './schema.ts';
 
 const MOST_NAMES = 5;
 const HOUR_MS = 3_600_000;
 
-export function warningsOf(file: MonitorsFile): Flaw[] {
+/** `now` in ms. */
+export function warningsOf(file: MonitorsFile, now: number): Flaw[] {
   return [
     ...unusedContacts(file),
     ...unheardMonitors(file),
     ...shortIntervals(file),
     ...kindWarnings(file),
     ...hastyDomains(file),
+    ...pastWindows(file.maintenance ?? [], now),
   ];
 }
 

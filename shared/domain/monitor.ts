@@ -6,6 +6,7 @@ import type { Assertion } from './assertion.ts';
 import type { Contact } from './contact.ts';
 import type { FlappingPolicy } from './flapping.ts';
 import type { DailyTime, Hours } from './hours.ts';
+import type { MaintenanceWindow } from './maintenance.ts';
 import type { Target } from './target.ts';
 
 export interface Monitor {
@@ -104,6 +105,8 @@ export interface Fleet {
   readonly quorum?: number;
   /** URLs that are asked when the checker doubts its own way out; none for never. */
   readonly controls: readonly string[];
+  /** Absent in a fleet without any, and in those of earlier versions. */
+  readonly maintenance?: readonly MaintenanceWindow[];
   readonly statusPage: { readonly title: string; readonly url?: string };
   /** Starts the demo fleet beside a local run. */
   readonly demo: boolean;

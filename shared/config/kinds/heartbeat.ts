@@ -1,39 +1,16 @@
 /** The kind `heartbeat`: a job that reports by itself, every so often or by a cron expression. */
 import { z } from 'zod';
-import { isZone } from '../../domain/calendar.ts';
-import { readCron } from '../../domain/cron.ts';
 import type { HeartbeatTarget } from '../../domain/target.ts';
 import type { Draft } from '../draft.ts';
 import { parseDuration } from '../duration.ts';
-import { duration, expecting, report, requireKeys, telling } from '../fields.ts';
-import { nearest } from '../nearest.ts';
+import { duration, requireKeys, telling } from '../fields.ts';
 import type { Flaw } from '../problem.ts';
+import { cron, DEFAULT_ZONE, zone } from '../when.ts';
 import { FROM_STORE } from './from-store.ts';
 import type { Kind } from './kind.ts';
 
 const DEFAULT_GRACE = '5m';
-const DEFAULT_ZONE = 'UTC';
 const EXAMPLE = 'heartbeat: { period: 1h, grace: 10m, tokenHash: "sha256:…" }';
-const CRON_EXPECTED = 'five fields: minute, hour, day of the month, month, day of the week';
-
-const cron = z.string({ error: expecting(CRON_EXPECTED, 'cron: "0 3 * * *"') }).superRefine((text, context) => {
-  const read = readCron(text);
-  if ('flaw' in read) {
-    report(context, {
-      message: `this cron expression has ${read.flaw}`,
-      expected: CRON_EXPECTED,
-      example: 'cron: "0 3 * * *"',
-    });
-  }
-});
-
-const ZONE_EXPECTED = 'the name of a time zone, such as Europe/London';
-const zone = z.string({ error: expecting(ZONE_EXPECTED) }).superRefine((name, context) => {
-  if (/^[A-Z]/i.test(name) && isZone(name)) return;
-  const near = nearest(name, Intl.supportedValuesOf('timeZone'));
-  const message = `there is no time zone of that name${near === undefined ? '' : `; did you mean "${near}"?`}`;
-  report(context, { message, expected: ZONE_EXPECTED });
-});
 
 /** What stands here by mistake may be the token itself, so it is not repeated. */
 const TOKEN_HASH = telling({
@@ -46,7 +23,7 @@ const schema = requireKeys(
     period: duration('1s', '365d')
       .optional()
       .meta({ description: 'The longest time from one success to the next.', examples: ['1h'] }),
-    cron: cron
+    cron: cron('cron')
       .optional()
       .meta({ description: 'When the job is due, as in a crontab, instead of a period.', examples: ['0 3 * * *'] }),
     zone: zone.optional().meta({
