@@ -1,5 +1,6 @@
 /** Where secrets belong, and the refusal to take them literally. None of these messages repeats what was written. */
 import { z } from 'zod';
+import { CARRIED } from '../domain/carried.ts';
 import { REFERENCE } from '../domain/references.ts';
 import { expecting, report } from './fields.ts';
 import type { Telling } from './problem.ts';
@@ -7,11 +8,20 @@ import type { Telling } from './problem.ts';
 /** Stands where a reference was while the rest of a text is checked. Fit for a host name, a path and a query. */
 export const PLACEHOLDER = 'nightjar-reference';
 
+/** Whatever is filled in when its time has come: a secret, or a value that a step of a flow carries to a later one. */
+const FILLED_IN = `(?:${REFERENCE.source}|${CARRIED.source})`;
+
 const REFERENCE_FORMS = 'a reference: ${env:NAME}, ${ssm:/path}, ${secret:name} or ${secret:name#key}';
 const MALFORMED: Telling = {
   message: 'this is not a valid secret reference',
   expected: REFERENCE_FORMS,
   example: '"${env:TOKEN}"',
+};
+
+const MALFORMED_MENTION: Telling = {
+  message: 'this is not a valid mention of a carried value',
+  expected: '${step:name}, with a name that an earlier step of the flow carries',
+  example: '"Bearer ${step:token}"',
 };
 
 const SECRET_NAMES = /token|secret|api[-_]?key|passw(or)?d|passphrase|credential/i;
@@ -28,21 +38,24 @@ export const isSecretParameter = (name: string): boolean =>
 export const withoutReferences = (text: string): string =>
   text
     // After a colon it is a port, unless the colon is that of a scheme or of user information.
-    .replace(new RegExp(`(?<=//[^/?#@]*:)${REFERENCE.source}(?![^/?#]*@)`, 'g'), '1')
-    .replace(new RegExp(REFERENCE, 'g'), PLACEHOLDER);
+    .replace(new RegExp(`(?<=//[^/?#@]*:)${FILLED_IN}(?![^/?#]*@)`, 'g'), '1')
+    .replace(new RegExp(FILLED_IN, 'g'), PLACEHOLDER);
+
+/** The text with a placeholder for each secret; mentions of carried values stay. */
+export const withoutSecrets = (text: string): string => text.replace(new RegExp(REFERENCE, 'g'), PLACEHOLDER);
 
 /** A `${…}` that is not a reference, whatever its author meant by it. */
 export function malformedReference(text: string, isAlwaysMeant = true): Telling | undefined {
   const rest = withoutReferences(text);
+  if (/\$\{\s*step\b/i.test(rest)) return MALFORMED_MENTION;
   const isMalformed = isAlwaysMeant ? rest.includes('${') : /\$\{\s*(env|ssm|secret)\b/i.test(rest);
-  if (!isMalformed) return undefined;
-  return MALFORMED;
+  return isMalformed ? MALFORMED : undefined;
 }
 
 /** A text that must be one reference and nothing else. `what` begins the message: "the password". */
 export function secret(what: string) {
   return z.string({ error: expecting(REFERENCE_FORMS) }).superRefine((text, context) => {
-    if (new RegExp(`^${REFERENCE.source}$`).test(text)) return;
+    if (new RegExp(`^${FILLED_IN}$`).test(text)) return;
     const message = looksLikeReference(text)
       ? MALFORMED.message
       : `${what} is written out; keep the secret elsewhere and refer to it`;
@@ -54,7 +67,7 @@ export function secret(what: string) {
 export function literalHeader(name: string, value: string): Telling | undefined {
   const malformed = malformedReference(value) ?? shellVariable(value);
   if (malformed) return malformed;
-  if (!isSecretHeader(name) || REFERENCE.test(value) || value === '') return undefined;
+  if (!isSecretHeader(name) || new RegExp(FILLED_IN).test(value) || value === '') return undefined;
   return {
     message: 'the header carries a secret, and it is written out; keep the secret elsewhere and refer to it',
     expected: REFERENCE_FORMS,

@@ -26,6 +26,25 @@ export const pattern = z
     if (flaw) report(context, flaw);
   });
 
+const ONE_GROUP = 'a regular expression with one group, whose brackets stand around the value';
+
+/** A pattern that takes something out of a text. */
+export const groupPattern = pattern.superRefine((text, context) => {
+  const count = groupCount(text);
+  if (count === undefined || count === 1) return;
+  const message = `/${plainText(text, LONGEST_SHOWN)}/ has ${count === 0 ? 'no group' : `${count} groups; (?:…) makes none`}`;
+  report(context, { message, expected: ONE_GROUP, example: `body: 'name="csrf" value="([^"]+)"'` });
+});
+
+/** Undefined for what is no pattern at all, which is told elsewhere. */
+function groupCount(text: string): number | undefined {
+  try {
+    return RE2JS.compile(text).groupCount();
+  } catch {
+    return undefined;
+  }
+}
+
 function patternFlaw(text: string): Telling | undefined {
   const reason = reasonAgainst(text);
   return reason === undefined

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { composite } from './composite.ts';
 import { dns } from './dns.ts';
 import { domain } from './domain.ts';
+import { flow } from './flow.ts';
 import { grpc } from './grpc.ts';
 import { heartbeat } from './heartbeat.ts';
 import { http } from './http.ts';
@@ -11,7 +12,7 @@ import { tcp } from './tcp.ts';
 import { tls } from './tls.ts';
 import { websocket } from './websocket.ts';
 
-const KINDS = { http, tcp, tls, websocket, dns, grpc, domain, heartbeat, composite };
+const KINDS = { http, flow, tcp, tls, websocket, dns, grpc, domain, heartbeat, composite };
 
 export type KindName = keyof typeof KINDS;
 
