@@ -3,7 +3,7 @@
 import type { Assertion } from './domain/assertion.ts';
 import type { Contact } from './domain/contact.ts';
 import type { Beat, Heartbeat } from './domain/heartbeat.ts';
-import type { Incident } from './domain/incident.ts';
+import type { IncidentRecord } from './domain/incident-record.ts';
 import type { Monitor } from './domain/monitor.ts';
 import type { Mark, Marks, Message, Notification } from './domain/notification.ts';
 import type { Observation } from './domain/observation.ts';
@@ -124,9 +124,9 @@ export interface Store {
   /** Records the outcome of an attempt, if the incident is still there. */
   markMessage(monitorId: string, incidentId: string, key: string, mark: Mark): Promise<boolean>;
   /** Keeps an incident's history; a later version replaces an earlier one, never the other way round. */
-  putIncident(incident: Incident, version: number): Promise<void>;
+  putIncident(incident: IncidentRecord, version: number): Promise<void>;
   /** Incidents opened at or after `since`, newest first. */
-  readIncidents(since: number): Promise<Incident[]>;
+  readIncidents(since: number): Promise<IncidentRecord[]>;
   /** Notes what a job reports; false when something later is there already. */
   recordBeat(monitorId: string, beat: Beat): Promise<boolean>;
   /** What each job has reported last, by the id of its monitor. Strongly consistent. */

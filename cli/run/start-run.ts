@@ -7,11 +7,12 @@ import { beatTokens } from '../../shared/domain/heartbeat.ts';
 import type { Fleet } from '../../shared/domain/monitor.ts';
 import { WHOLE_FLEET } from '../../shared/domain/slot.ts';
 import { publicFleet } from '../../shared/domain/status.ts';
-import type { Clock, Log, Metrics, Store } from '../../shared/ports.ts';
+import type { Clock, Log, Logbook, Metrics, Store } from '../../shared/ports.ts';
 import { createProbe } from '../../shared/probes/index.ts';
 import { createEnvironmentSecrets } from '../../shared/secrets/environment.ts';
 import { createSenders } from '../../shared/senders/index.ts';
 import { createStore, createTable } from '../../shared/store/index.ts';
+import { createLogbook } from '../../shared/store/logbook.ts';
 import { startDemo } from '../demo/index.ts';
 import { Misuse } from '../misuse.ts';
 import { ownAwsCredentials } from '../own-aws-credentials.ts';
@@ -78,7 +79,8 @@ async function compose(input: RunInput, clock: Clock, output: Output, opened: Cl
   const picture = createLivePicture(fleet.monitors, clock.now(), (view, from) =>
     output.stateChanged(view, from, clock.now()),
   );
-  const store = watchedStore(await openStore(folder, clock, opened), picture);
+  const { store: bare, logbook } = await openTable(folder, clock, opened);
+  const store = watchedStore(bare, picture);
   if (fleet.demo) {
     const demo = await startDemo().catch(refused(`nightjar run ${file} --no-demo`));
     opened.push(demo.close);
@@ -87,7 +89,7 @@ async function compose(input: RunInput, clock: Clock, output: Output, opened: Cl
   await recall(store, picture, fleet, tickMs, clock.now());
 
   const watch = await keepWatch(
-    { store, clock, loop: processEventLoop, log, ...effects(fleet, store, clock, output) },
+    { store, logbook, clock, loop: processEventLoop, log, ...effects(fleet, store, clock, output) },
     {
       fleet,
       region: REGION,
@@ -105,11 +107,16 @@ async function compose(input: RunInput, clock: Clock, output: Output, opened: Cl
   return watch;
 }
 
-async function openStore(folder: string, clock: Clock, opened: Closer[]): Promise<Store> {
+async function openTable(
+  folder: string,
+  clock: Clock,
+  opened: Closer[],
+): Promise<{ readonly store: Store; readonly logbook: Logbook }> {
   const { client, close } = await openEmbeddedDatabase({ folder }).catch(folderRefused(folder));
   opened.push(close);
   await createTable(client, TABLE_NAME);
-  return withoutDeadClaims(createStore({ client, tableName: TABLE_NAME, clock }));
+  const table = { client, tableName: TABLE_NAME, clock };
+  return { store: withoutDeadClaims(createStore(table)), logbook: createLogbook(table) };
 }
 
 /** Serves the status document, whose URL this is, and takes the heartbeats of jobs. */

@@ -10,6 +10,7 @@ import { createPowertoolsLog } from '../../shared/log/powertools.ts';
 import { createAwsSecrets } from '../../shared/secrets/aws.ts';
 import { createSenders } from '../../shared/senders/index.ts';
 import { createStore } from '../../shared/store/index.ts';
+import { createLogbook } from '../../shared/store/logbook.ts';
 import { loadSsmClient } from '../load-ssm-client.ts';
 import { needed } from '../needed.ts';
 import { makeHandler } from './handler.ts';
@@ -19,9 +20,11 @@ const topicPrefix = needed(process.env, 'NIGHTJAR_TOPIC_PREFIX');
 const statusUrl = process.env.NIGHTJAR_STATUS_URL;
 const logger = new Logger({ serviceName: 'nightjar-notifier' });
 const secrets = createAwsSecrets({ client: loadSsmClient, clock: systemClock });
+const table = { client: new DynamoDBClient({}), tableName: needed(process.env, 'NIGHTJAR_TABLE') };
 
 export const handler = makeHandler({
-  store: createStore({ client: new DynamoDBClient({}), tableName: needed(process.env, 'NIGHTJAR_TABLE') }),
+  store: createStore(table),
+  logbook: createLogbook(table),
   senders: createSenders({
     secrets,
     clock: systemClock,

@@ -14,6 +14,7 @@ import { createProbe } from '../../shared/probes/index.ts';
 import { createAwsSecrets } from '../../shared/secrets/aws.ts';
 import { createSqsSlotQueue } from '../../shared/slot-queue/sqs.ts';
 import { createStore } from '../../shared/store/index.ts';
+import { createLogbook } from '../../shared/store/logbook.ts';
 import { loadSqsClient } from '../load-sqs-client.ts';
 import { loadSsmClient } from '../load-ssm-client.ts';
 import { needed } from '../needed.ts';
@@ -24,10 +25,12 @@ const logger = new Logger({ serviceName: 'nightjar-tick' });
 /** Set where some interval is below a minute. */
 const queueUrl = process.env.NIGHTJAR_SLOT_QUEUE;
 const dynamo = new DynamoDBClient({});
-const store = createStore({ client: dynamo, tableName: needed(process.env, 'NIGHTJAR_TABLE') });
+const table = { client: dynamo, tableName: needed(process.env, 'NIGHTJAR_TABLE') };
+const store = createStore(table);
 
 export const handler = makeHandler({
   store,
+  logbook: createLogbook(table),
   probe: createProbe({
     beats: store,
     states: store,

@@ -1,7 +1,4 @@
-/**
- * The notifier's one question: which messages should have been sent by now? `decide` answers it for one incident, with
- * a named reason for every message that it sends or holds back. It is asked again until nothing is left to do.
- */
+/** What may be said of an incident to a contact, and what is remembered of having said it. */
 import type { Incident } from './incident.ts';
 import type { Monitor } from './monitor.ts';
 
@@ -53,79 +50,12 @@ export interface Mark {
   readonly gaveUp?: string;
 }
 
-/** By mark key: `<incidentId>/<kind>/<contactId>`. */
+/** By mark key: `<incidentId>/<topic>/<contactId>`, where the topic is the kind, or one of several of its kind. */
 export type Marks = Readonly<Record<string, Mark>>;
 
-export type Reason =
-  | 'due'
-  | 'sent_already'
-  | 'claimed_by_another'
-  | 'backing_off'
-  | 'given_up'
-  | 'waits_for_down'
-  | 'was_never_told'
-  | 'contact_unknown';
-
-export interface Decision {
-  readonly kind: NotificationKind;
-  readonly contactId: string;
-  readonly reason: Reason;
-  /** Where the message's mark is kept. */
-  readonly key: string;
-  /** Equal in all copies of a message, so that a receiver can drop a duplicate. */
-  readonly eventId: string;
-}
-
-const FINAL: ReadonlySet<Reason> = new Set(['sent_already', 'given_up', 'was_never_told', 'contact_unknown']);
-
-/** Nothing more will ever be done about this message. */
-export const isFinal = (decision: Decision): boolean => FINAL.has(decision.reason);
-
-export const markKey = (incidentId: string, kind: NotificationKind, contactId: string): string =>
-  `${incidentId}/${kind}/${contactId}`;
+export const markKey = (incidentId: string, topic: string, contactId: string): string =>
+  `${incidentId}/${topic}/${contactId}`;
 
 /** Which kind of message tells of an incident's end. */
 export const endKind = (incident: Incident): NotificationKind =>
   incident.closing?.reason === 'recovered' ? 'recovered' : 'closed';
-
-/**
- * Every message of an incident with the reason why it is due or not. Whoever is on the route now is told of the
- * outage; whoever was told of it is told of its end, on the route or not. `known` holds the contacts that exist.
- */
-export function decide(
-  incident: Incident,
-  route: readonly string[],
-  known: ReadonlySet<string>,
-  marks: Marks,
-  now: number,
-): Decision[] {
-  const told = Object.keys(marks)
-    .filter((key) => key.startsWith(`${incident.id}/down/`))
-    .map((key) => key.slice(`${incident.id}/down/`.length));
-  const contacts = [...new Set([...route, ...told])];
-  return contacts.flatMap((contactId) => {
-    const down = decideOne('down', contactId);
-    return incident.closing ? [down, decideEnd(down, contactId)] : [down];
-  });
-
-  function decideOne(kind: NotificationKind, contactId: string): Decision {
-    const key = markKey(incident.id, kind, contactId);
-    const reason = known.has(contactId) ? reasonOf(marks[key], now) : 'contact_unknown';
-    return { kind, contactId, key, eventId: `${incident.id}/${kind}`, reason };
-  }
-
-  function decideEnd(down: Decision, contactId: string): Decision {
-    const end = decideOne(endKind(incident), contactId);
-    if (!isFinal(down)) return { ...end, reason: 'waits_for_down' };
-    return down.reason === 'given_up' ? { ...end, reason: 'was_never_told' } : end;
-  }
-}
-
-function reasonOf(mark: Mark | undefined, now: number): Reason {
-  if (!mark) return 'due';
-  if (mark.sentAt !== undefined) return 'sent_already';
-  if (mark.gaveUp !== undefined) return 'given_up';
-  if (mark.claimedUntil !== undefined && mark.claimedUntil > now) return 'claimed_by_another';
-  if (mark.retryAt !== undefined && mark.retryAt > now) return 'backing_off';
-  return 'due';
-}

@@ -1,9 +1,11 @@
-/** Claims one message, sends it, and records what came of it. */
+/** Claims the notifications of one message, sends it, and records what came of each. */
 import type { Contact } from '../domain/contact.ts';
 import { SendError } from '../domain/errors.ts';
+import type { Bundle, Pending } from '../domain/grouping.ts';
 import type { Incident } from '../domain/incident.ts';
-import type { Decision, Mark } from '../domain/notification.ts';
-import type { Notification, Send } from '../ports.ts';
+import type { Mark, Message, Notification } from '../domain/notification.ts';
+import type { Send } from '../ports.ts';
+import type { Case } from './cases.ts';
 import type { Desk } from './desk.ts';
 
 const FIRST_RETRY_MS = 5_000;
@@ -11,60 +13,132 @@ const LONGEST_RETRY_MS = 300_000;
 /** News of yesterday wakes nobody usefully. */
 export const GIVE_UP_AFTER_MS = 86_400_000;
 
-/** The message's mark afterwards. When another notifier holds the claim, a mark that says so. */
-export async function deliver(
+/** A decision with the case that it was made in. */
+export interface Item extends Pending {
+  readonly case: Case;
+}
+
+export interface Delivery {
+  readonly sent: number;
+  readonly failed: number;
+  /** Of which the store could not be told. They are left alone until the next pass. */
+  readonly troubled: readonly Case[];
+}
+
+/** Of what another notifier holds, nothing is sent; its mark says so. */
+export async function deliver(desk: Desk, { contactId, reason, items }: Bundle<Item>): Promise<Delivery> {
+  const troubled = new Set<Case>();
+  const claims = await Promise.all(items.map((item) => unlessTroubled(desk, item, troubled, claim)));
+  const claimed = items.filter((_, index) => claims[index]);
+  const [first, ...rest] = await Promise.all(claimed.map((item) => notificationOf(desk, item)));
+  if (!first) return { sent: 0, failed: items.length, troubled: [...troubled] };
+  const message: Message = { id: messageId([first, ...rest]), reason, notifications: [first, ...rest] };
+  const outcome = await attempt(desk, contactId, message);
+  const record = (_desk: Desk, item: Item) => recordOutcome(desk, item, outcome);
+  await Promise.all(claimed.map((item) => unlessTroubled(desk, item, troubled, record)));
+  const sent = 'sentAt' in outcome ? claimed.length : 0;
+  return { sent, failed: items.length - sent, troubled: [...troubled] };
+}
+
+/** One row's trouble with the store must not keep the others of the message from being told. */
+async function unlessTroubled<T>(
   desk: Desk,
-  incident: Incident,
-  decision: Decision,
-  former: Mark | undefined,
-): Promise<Mark> {
+  item: Item,
+  troubled: Set<Case>,
+  work: (desk: Desk, item: Item) => Promise<T>,
+): Promise<T | undefined> {
+  try {
+    return await work(desk, item);
+  } catch (cause) {
+    troubled.add(item.case);
+    const { incident } = item.case;
+    desk.log.error('The store could not be told of a message; the next pass tries again', {
+      incidentId: incident.id,
+      eventId: item.decision.eventId,
+      cause,
+    });
+    return undefined;
+  }
+}
+
+/** Several notifications together are known by the first and by how many follow. */
+const messageId = (notifications: Message['notifications']): string =>
+  notifications.length === 1 ? notifications[0].eventId : `${notifications[0].eventId}+${notifications.length - 1}`;
+
+async function claim(desk: Desk, { case: { incident, marks }, decision }: Item): Promise<boolean> {
   const now = desk.clock.now();
   const claimedUntil = now + desk.input.claimMs;
-  const attempts = (former?.attempts ?? 0) + 1;
-  const { monitorId } = incident;
-  if (!(await desk.store.claimMessage(monitorId, incident.id, decision.key, now, claimedUntil))) {
-    return { attempts, claimedUntil };
-  }
-  const mark = await attempt(desk, incident, decision, attempts);
-  await desk.store.markMessage(monitorId, incident.id, decision.key, mark);
-  return mark;
+  const isOurs = await desk.store.claimMessage(incident.monitorId, incident.id, decision.key, now, claimedUntil);
+  marks[decision.key] = { attempts: (marks[decision.key]?.attempts ?? 0) + 1, claimedUntil };
+  return isOurs;
 }
 
-async function attempt(desk: Desk, incident: Incident, decision: Decision, attempts: number): Promise<Mark> {
-  const { kind, contactId, eventId } = decision;
-  const fields = { incidentId: incident.id, kind, contactId, eventId, attempts };
+type Outcome = { readonly sentAt: number } | { readonly cause: unknown; readonly failedAt: number };
+
+async function attempt(desk: Desk, contactId: string, message: Message): Promise<Outcome> {
   try {
-    await send(desk, incident, decision);
-    desk.log.info('A message was sent', fields);
-    return { attempts, sentAt: desk.clock.now() };
+    const contact = desk.contacts.get(contactId);
+    const send = contact && (desk.senders[contact.kind] as Send<Contact> | undefined);
+    if (!contact || !send) {
+      throw new SendError(`There is no sender for contact "${contactId}".`, { isPermanent: true });
+    }
+    await send(contact, message);
+    return { sentAt: desk.clock.now() };
   } catch (cause) {
-    const mark = markOfFailure(cause, incident, attempts, desk.clock.now());
-    if (mark.gaveUp !== undefined) desk.log.error('A message will never arrive', { ...fields, cause });
-    else desk.log.warn('A message was not sent; it is tried again', { ...fields, retryAt: mark.retryAt, cause });
-    return mark;
+    return { cause, failedAt: desk.clock.now() };
   }
 }
 
-async function send(desk: Desk, incident: Incident, decision: Decision): Promise<void> {
-  const contact = desk.contacts.get(decision.contactId);
-  const deliverTo = contact && (desk.senders[contact.kind] as Send<Contact> | undefined);
-  if (!contact || !deliverTo) {
-    throw new SendError(`There is no sender for contact "${decision.contactId}".`, { isPermanent: true });
-  }
-  const notification = notificationOf(desk, incident, decision);
-  await deliverTo(contact, { id: notification.eventId, reason: 'single', notifications: [notification] });
+async function recordOutcome(
+  desk: Desk,
+  { case: { incident, marks }, decision }: Item,
+  outcome: Outcome,
+): Promise<void> {
+  const { kind, contactId, eventId, key } = decision;
+  const attempts = marks[key]?.attempts ?? 1;
+  const fields = { incidentId: incident.id, kind, contactId, eventId, attempts };
+  const mark =
+    'sentAt' in outcome
+      ? { attempts, sentAt: outcome.sentAt }
+      : markOfFailure(outcome.cause, incident, attempts, outcome.failedAt);
+  if (!('cause' in outcome)) desk.log.info('A message was sent', fields);
+  else if (mark.gaveUp !== undefined)
+    desk.log.error('A message will never arrive', { ...fields, cause: outcome.cause });
+  else
+    desk.log.warn('A message was not sent; it is tried again', {
+      ...fields,
+      retryAt: mark.retryAt,
+      cause: outcome.cause,
+    });
+  marks[key] = mark;
+  await desk.store.markMessage(incident.monitorId, incident.id, key, mark);
 }
 
-function notificationOf(desk: Desk, incident: Incident, { eventId, kind }: Decision): Notification {
-  const monitor = desk.monitors.get(incident.monitorId);
-  const { statusUrl } = desk.input;
+async function notificationOf(
+  desk: Desk,
+  { case: { incident, monitor, acknowledgement }, decision }: Item,
+): Promise<Notification> {
+  const { eventId, kind, step, undelivered } = decision;
+  const { statusUrl, acknowledgeUrl } = desk.input;
+  const at = desk.clock.now();
+  const isOpen = !incident.closing;
   return {
     eventId,
     kind,
     incident,
-    at: desk.clock.now(),
-    ...(monitor ? { monitor } : {}),
-    ...(statusUrl ? { statusUrl } : {}),
+    at,
+    ...(monitor && { monitor }),
+    ...(statusUrl && { statusUrl }),
+    ...(step && step.afterMs > 0 && kind === 'down' && { escalatedAfterMs: step.afterMs }),
+    ...(acknowledgement && {
+      acknowledgement: {
+        at: acknowledgement.at,
+        by: acknowledgement.by,
+        ...(acknowledgement.text !== undefined && { note: acknowledgement.text }),
+      },
+    }),
+    ...(undelivered && { undelivered }),
+    ...(acknowledgeUrl && isOpen && !acknowledgement && { acknowledgeUrl: await acknowledgeUrl(incident.id, at) }),
   };
 }
 
@@ -74,5 +148,7 @@ export function markOfFailure(cause: unknown, incident: Incident, attempts: numb
   const since = incident.closing?.at ?? incident.openedAt;
   const isPermanent = cause instanceof SendError && cause.isPermanent;
   if (isPermanent || now - since > GIVE_UP_AFTER_MS) return { attempts, gaveUp: text };
-  return { attempts, retryAt: now + Math.min(FIRST_RETRY_MS * 2 ** (attempts - 1), LONGEST_RETRY_MS) };
+  const asked = cause instanceof SendError ? (cause.retryAfterMs ?? 0) : 0;
+  const usual = Math.min(FIRST_RETRY_MS * 2 ** (attempts - 1), LONGEST_RETRY_MS);
+  return { attempts, retryAt: now + Math.max(usual, Math.min(asked, LONGEST_RETRY_MS)) };
 }

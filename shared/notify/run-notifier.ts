@@ -1,16 +1,17 @@
 /**
  * One pass of the notifier: for everything that has attention, send what should have been sent by now.
  *
- * Each message is claimed, sent, then marked. A death after the claim costs the time until the claim expires; a death
- * after the send costs a duplicate with the same event id; neither loses anything.
+ * Each notification is claimed, sent, then marked. A death after the claim costs the time until the claim expires; a
+ * death after the send costs a duplicate with the same event id; neither loses anything.
  */
-import { egressMonitor } from '../domain/egress.ts';
+import { type Decision, isFinal, type Reason } from '../domain/decide.ts';
+import { bundle } from '../domain/grouping.ts';
 import type { Incident } from '../domain/incident.ts';
-import { type Decision, decide, isFinal, type Mark, type Marks } from '../domain/notification.ts';
+import { recordOf } from '../domain/incident-record.ts';
 import { settle } from '../domain/state.ts';
-import type { StateRow } from '../ports.ts';
-import { deliver } from './deliver.ts';
-import type { Desk, NotifierDeps, NotifierInput } from './desk.ts';
+import { type Attended, decideCases, readAttended } from './cases.ts';
+import { deliver, type Item } from './deliver.ts';
+import { type Desk, type NotifierDeps, type NotifierInput, openDesk } from './desk.ts';
 
 export type { NotifierDeps, NotifierInput } from './desk.ts';
 
@@ -21,95 +22,105 @@ export interface NotifierOutcome {
 }
 
 const ATTENDED_AT_ONCE = 16;
+/** So many messages for one contact at once become one digest, unless the file says otherwise. */
+const STORM_SIZE = 10;
 
 export async function runNotifier(deps: NotifierDeps, input: NotifierInput): Promise<NotifierOutcome> {
-  const egress = egressMonitor(input.fleet);
-  const monitors = egress ? [...input.fleet.monitors, egress] : input.fleet.monitors;
-  const desk: Desk = {
-    ...deps,
-    input,
-    contacts: new Map(input.fleet.contacts.map((contact) => [contact.id, contact])),
-    monitors: new Map(monitors.map((monitor) => [monitor.id, monitor])),
-  };
   const waiting = await deps.store.readAttention();
   const total = { attended: 0, sent: 0, failed: 0 };
-  const queue = waiting.values();
-  await Promise.all(Array.from({ length: Math.min(ATTENDED_AT_ONCE, waiting.length) }, worker));
+  if (waiting.length === 0) return total;
+  const desk = openDesk(deps, input, await deps.logbook.readOverrides(deps.clock.now()));
+  const attended: Attended[] = [];
+  await eachOf(waiting, (monitorId) =>
+    guarded(monitorId, async () => {
+      const row = await readAttended(desk, monitorId);
+      total.attended += 1;
+      if (row) attended.push(row);
+    }),
+  );
+  const untroubled = await sendAll(desk, attended, total);
+  await eachOf(untroubled, (each) => guarded(each.row.monitorId, () => close(desk, each)));
   return total;
 
   // One monitor's trouble must not keep the others from being told.
-  async function worker(): Promise<void> {
-    for (const monitorId of queue) {
-      try {
-        const { sent, failed } = await attend(desk, monitorId);
-        total.attended += 1;
-        total.sent += sent;
-        total.failed += failed;
-      } catch (cause) {
-        total.failed += 1;
-        deps.log.error('The messages of a monitor could not be dealt with; the next pass tries again', {
-          monitorId,
-          cause,
-        });
-      }
+  async function guarded(monitorId: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (cause) {
+      total.failed += 1;
+      deps.log.error('The messages of a monitor could not be dealt with; the next pass tries again', {
+        monitorId,
+        cause,
+      });
     }
   }
 }
 
-async function attend(desk: Desk, monitorId: string): Promise<{ sent: number; failed: number }> {
-  const row = await desk.store.readState(monitorId);
-  const count = { sent: 0, failed: 0 };
-  if (row?.attention === undefined) return count;
-  const dealtWith = new Set<string>();
-  for (const incident of row.state.incidents) {
-    await desk.store.putIncident(incident, row.version);
-    if (await attendIncident(desk, row, incident, count)) dealtWith.add(incident.id);
-  }
-  if (dealtWith.size === row.state.incidents.length) await retire(desk, row, dealtWith);
-  return count;
+async function eachOf<T>(things: readonly T[], work: (thing: T) => Promise<void>): Promise<void> {
+  const queue = things.values();
+  const worker = async (): Promise<void> => {
+    for (const thing of queue) await work(thing);
+  };
+  await Promise.all(Array.from({ length: Math.min(ATTENDED_AT_ONCE, things.length) }, worker));
 }
 
-/** True when nothing is left to do for this incident as it stands. */
-async function attendIncident(
+/**
+ * The end of an outage becomes due only when its beginning was told, hence several rounds. Returns those of which the store
+ * knows all that was done; the others are left to the next pass.
+ */
+async function sendAll(
   desk: Desk,
-  row: StateRow,
-  incident: Incident,
-  count: { sent: number; failed: number },
-): Promise<boolean> {
-  const marks: Record<string, Mark> = { ...row.marks };
-  // The end of an outage becomes due only when its beginning was told, hence the second round.
+  attended: readonly Attended[],
+  total: { sent: number; failed: number },
+): Promise<readonly Attended[]> {
+  const stormSize = desk.input.fleet.alerting?.stormSize ?? STORM_SIZE;
+  let untroubled = attended;
   for (;;) {
-    const decisions = decisionsOn(desk, incident, marks);
-    const due = decisions.filter((decision) => decision.reason === 'due');
-    if (due.length === 0) {
-      logHeldBack(desk, incident, decisions);
-      return decisions.every(isFinal);
+    const items = untroubled.flatMap((each) => itemsOf(desk, each));
+    const bundles = bundle(items, desk.contacts, stormSize);
+    if (bundles.length === 0) return untroubled;
+    for (const { sent, failed, troubled } of await Promise.all(bundles.map((each) => deliver(desk, each)))) {
+      total.sent += sent;
+      total.failed += failed;
+      untroubled = untroubled.filter(({ cases }) => !cases.some((each) => troubled.includes(each)));
     }
-    const outcomes = await Promise.all(due.map((decision) => deliver(desk, incident, decision, marks[decision.key])));
-    due.forEach((decision, index) => {
-      const mark = outcomes[index];
-      if (mark) marks[decision.key] = mark;
-      if (mark?.sentAt !== undefined) count.sent += 1;
-      else count.failed += 1;
-    });
   }
 }
 
-function decisionsOn(desk: Desk, incident: Incident, marks: Marks): Decision[] {
-  const configured = desk.monitors.get(incident.monitorId)?.alert.to ?? [];
-  const route = [...configured, ...(desk.input.toldOfEverything ?? [])];
-  return decide(incident, route, new Set(desk.contacts.keys()), marks, desk.clock.now());
+function itemsOf(desk: Desk, attended: Attended): Item[] {
+  const decided = decideCases(desk, attended);
+  return attended.cases.flatMap((each, index) => {
+    const group = each.monitor?.group;
+    return (decided[index] ?? []).map((decision) => ({
+      case: each,
+      decision,
+      ...(group !== undefined && { group }),
+    }));
+  });
 }
+
+/** Writes the book, and lets go of the row where nothing is left to do for it as it stands. */
+async function close(desk: Desk, { row, cases }: Attended): Promise<void> {
+  const decided = decideCases(desk, { row, cases });
+  for (const [index, { incident, marks }] of cases.entries()) {
+    logHeldBack(desk, incident, decided[index] ?? []);
+    // Grows with every change of the row and with every message that has come to its end.
+    const record = recordOf(incident, marks);
+    const ended = record.told?.filter(({ sentAt, gaveUp }) => sentAt !== undefined || gaveUp !== undefined) ?? [];
+    await desk.store.putIncident(record, row.version + ended.length);
+  }
+  if (!decided.flat().every(isFinal)) return;
+  const dealtWith = new Set(cases.map(({ incident }) => incident.id));
+  // Losing the race means that there is news already.
+  await desk.store.commitState(row.monitorId, { state: settle(row.state, dealtWith) }, row.version);
+}
+
+const UNREMARKABLE: ReadonlySet<Reason> = new Set<Reason>(['sent_already', 'waits_for_reminder']);
 
 function logHeldBack(desk: Desk, incident: Incident, decisions: readonly Decision[]): void {
-  for (const { kind, contactId, reason } of decisions) {
-    const fields = { incidentId: incident.id, kind, contactId, reason };
+  for (const { kind, contactId, reason, by } of decisions) {
+    const fields = { incidentId: incident.id, kind, contactId, reason, ...(by !== undefined && { by }) };
     if (reason === 'contact_unknown') desk.log.error('A message has nobody to go to: its contact was removed', fields);
-    else if (reason !== 'sent_already') desk.log.info('A message is not sent', fields);
+    else if (!UNREMARKABLE.has(reason)) desk.log.info('A message is not sent', fields);
   }
-}
-
-/** Lets go of the row until the fold has news. Losing the race means that there is news already. */
-async function retire(desk: Desk, row: StateRow, dealtWith: ReadonlySet<string>): Promise<void> {
-  await desk.store.commitState(row.monitorId, { state: settle(row.state, dealtWith) }, row.version);
 }

@@ -1,12 +1,12 @@
 /** The history of incidents, kept for ever. The state row is the truth while an incident is held; this is the book. */
-import type { Incident } from '../domain/incident.ts';
+import type { IncidentRecord } from '../domain/incident-record.ts';
 import type { Clock, Store } from '../ports.ts';
 import { incidentKey, incidentRanges, type Key } from './keys.ts';
 import type { Expression, Requests } from './requests.ts';
 
 interface IncidentItem extends Key {
   readonly version: number;
-  /** An `Incident` as JSON. */
+  /** An `IncidentRecord` as JSON. */
   readonly incident: string;
 }
 
@@ -35,7 +35,7 @@ export function createIncidents(
       const months = await Promise.all(
         ranges.map((range) => requests.query<IncidentItem>({ range, isNewestFirst: true })),
       );
-      return months.flat().map((item): Incident => JSON.parse(item.incident));
+      return months.flat().map((item): IncidentRecord => JSON.parse(item.incident));
     },
   };
 }

@@ -5,17 +5,19 @@
  */
 import { EGRESS_ID, egressMonitor } from '../domain/egress.ts';
 import type { Fleet, Monitor } from '../domain/monitor.ts';
+import { withOverrides } from '../domain/override.ts';
 import { longestTickMs } from '../domain/pace.ts';
 import type { Tick } from '../domain/result.ts';
 import { type Cell, cellId, isDue, isInCell } from '../domain/slot.ts';
 import { isConfirming } from '../domain/state.ts';
-import type { Log, Metrics, Store, TickMeasure } from '../ports.ts';
+import type { Log, Logbook, Metrics, Store, TickMeasure } from '../ports.ts';
 import { type CellView, type FoldInput, type FoldOutcome, foldLog, readCell } from './fold-log.ts';
 import { type ProbeDueDeps, probeDue } from './probe-due.ts';
 import { questionEgress } from './question-egress.ts';
 
 export interface TickDeps extends ProbeDueDeps {
   readonly store: Store;
+  readonly logbook: Pick<Logbook, 'readOverrides'>;
   readonly metrics: Metrics;
 }
 
@@ -42,8 +44,12 @@ export interface TickOutcome extends FoldOutcome {
 
 export async function runTick(deps: TickDeps, input: TickInput): Promise<TickOutcome> {
   const startedAt = deps.clock.now();
-  const monitors = input.fleet.monitors.filter((monitor) => isInCell(input.cell, monitor.id));
-  const view = await readCell(deps.store, input.cell, input.region);
+  const configured = input.fleet.monitors.filter((monitor) => isInCell(input.cell, monitor.id));
+  const [view, overrides] = await Promise.all([
+    readCell(deps.store, input.cell, input.region),
+    deps.logbook.readOverrides(input.slot),
+  ]);
+  const monitors = withOverrides(configured, overrides, input.slot);
   const egress = egressMonitor(input.fleet);
   const isKeeper = isInCell(input.cell, EGRESS_ID);
   const probed = await probeDue(deps, dueMonitors(monitors, view, input), input.slot, input.signal);

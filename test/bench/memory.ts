@@ -15,6 +15,7 @@ import { runNotifier } from '../../shared/notify/run-notifier.ts';
 import type { Clock } from '../../shared/ports.ts';
 import { createProbe } from '../../shared/probes/index.ts';
 import { createStore, createTable } from '../../shared/store/index.ts';
+import { createLogbook } from '../../shared/store/logbook.ts';
 import { runTick } from '../../shared/tick/run-tick.ts';
 import { aFleet, aMonitor, anHttpTarget, MINUTE, NOON } from '../domain/builders.ts';
 
@@ -50,6 +51,7 @@ async function liveAnHour(url: string, folder: string): Promise<Sample[]> {
   const store = createStore({ client: database.client, tableName: 'nightjar', clock });
   const deps = {
     store,
+    logbook: createLogbook({ client: database.client, tableName: 'nightjar', clock }),
     probe: createProbe({ allowLoopback: true }),
     secrets: { read: async () => '' },
     metrics: { publishTick: async () => {} },

@@ -8,8 +8,9 @@ import { failure } from '../../shared/domain/failure.ts';
 import type { Fleet, Monitor } from '../../shared/domain/monitor.ts';
 import { hashOf, WHOLE_FLEET } from '../../shared/domain/slot.ts';
 import { targetText } from '../../shared/domain/target-text.ts';
-import type { Probe, Store } from '../../shared/ports.ts';
+import type { Logbook, Probe, Store } from '../../shared/ports.ts';
 import { createStore, createTable } from '../../shared/store/index.ts';
+import { createLogbook } from '../../shared/store/logbook.ts';
 import { runTick } from '../../shared/tick/run-tick.ts';
 import { aFleet, aMonitor, anHttpTarget, MINUTE, NOON } from '../domain/builders.ts';
 
@@ -29,6 +30,7 @@ interface Units {
 /** A store whose every request is counted, on a table of its own. */
 interface Counted {
   readonly store: Store;
+  readonly logbook: Logbook;
   /** Units since the last call. */
   take(): Units;
 }
@@ -42,16 +44,17 @@ export async function main(): Promise<void> {
       const tableName = `units-${size}`;
       await createTable(database.client, tableName);
       const counted: Units = { read: 0, write: 0 };
-      const store = createStore({
+      const options = {
         client: database.client,
         tableName,
         clock: { now: () => NOON },
-        onCapacity: (_operation, { read, write }) => {
+        onCapacity: (_operation: string, { read, write }: Units) => {
           counted.read += read;
           counted.write += write;
         },
-      });
-      await report(fleetOf(size), { store, take: () => takeAll(counted) });
+      };
+      const [store, logbook] = [createStore(options), createLogbook(options)];
+      await report(fleetOf(size), { store, logbook, take: () => takeAll(counted) });
     }
   } finally {
     await database.close();
@@ -65,13 +68,13 @@ function takeAll(counted: Units): Units {
   return taken;
 }
 
-async function report(fleet: Fleet, { store, take }: Counted): Promise<void> {
+async function report(fleet: Fleet, { store, logbook, take }: Counted): Promise<void> {
   const checks = TICKS * fleet.monitors.length;
-  await runTicks(fleet, store, 0, WARM_UP_TICKS, allUp);
+  await runTicks(fleet, { store, logbook }, 0, WARM_UP_TICKS, allUp);
   take();
-  await runTicks(fleet, store, WARM_UP_TICKS, TICKS, allUp);
+  await runTicks(fleet, { store, logbook }, WARM_UP_TICKS, TICKS, allUp);
   const steady = take();
-  await runTicks(fleet, store, WARM_UP_TICKS + TICKS, TICKS, oneInTenDown(fleet));
+  await runTicks(fleet, { store, logbook }, WARM_UP_TICKS + TICKS, TICKS, oneInTenDown(fleet));
   const incident = take();
   await anItemEach(fleet, store);
   const peer = take();
@@ -88,11 +91,17 @@ async function report(fleet: Fleet, { store, take }: Counted): Promise<void> {
   );
 }
 
-async function runTicks(fleet: Fleet, store: Store, first: number, count: number, probe: Probe): Promise<void> {
+async function runTicks(
+  fleet: Fleet,
+  table: Pick<Counted, 'store' | 'logbook'>,
+  first: number,
+  count: number,
+  probe: Probe,
+): Promise<void> {
   for (let index = first; index < first + count; index++) {
     const slot = NOON + index * MINUTE;
     const deps = {
-      store,
+      ...table,
       probe,
       secrets: { read: async () => '' },
       metrics: { publishTick: async () => {} },

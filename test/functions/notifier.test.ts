@@ -29,6 +29,7 @@ function aHandler(changes: Partial<NotifierHandlerDeps> = {}) {
   };
   const handler = makeHandler({
     store: aStore(claims),
+    logbook: { readOverrides: async () => [], readRemarks: async () => [] },
     senders: {
       sns: async (_contact, { notifications }) => {
         sent.push(...notifications);

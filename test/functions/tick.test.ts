@@ -6,6 +6,7 @@ import { slotOfEvent } from '../../functions/tick/slot-of-event.ts';
 import { WHOLE_FLEET } from '../../shared/domain/slot.ts';
 import type { Probe, SlotCall, TickMeasure } from '../../shared/ports.ts';
 import { createStore, createTable } from '../../shared/store/index.ts';
+import { createLogbook } from '../../shared/store/logbook.ts';
 import { aFleet, aMonitor, MINUTE, NOON } from '../domain/builders.ts';
 
 const REGION = 'eu-west-1';
@@ -52,6 +53,7 @@ function aHandler(changes: Partial<TickHandlerDeps> = {}) {
   const clock = { now: () => NOON + 1500, sleep: async () => {} };
   return makeHandler({
     store: createStore({ client: database.client, tableName: 'tick-test', clock }),
+    logbook: createLogbook({ client: database.client, tableName: 'tick-test', clock }),
     probe: answers,
     secrets: { read: async () => '' },
     metrics: { publishTick: async () => {} },

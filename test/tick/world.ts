@@ -13,6 +13,7 @@ import { targetText } from '../../shared/domain/target-text.ts';
 import { runNotifier } from '../../shared/notify/run-notifier.ts';
 import type { Clock, Log, Message, Notification, Probe, Store, TickMeasure } from '../../shared/ports.ts';
 import { createStore, createTable } from '../../shared/store/index.ts';
+import { createLogbook } from '../../shared/store/logbook.ts';
 import { runTick, type TickInput } from '../../shared/tick/run-tick.ts';
 import { aFleet, MINUTE, NOON } from '../domain/builders.ts';
 
@@ -30,6 +31,7 @@ export async function openWorld(initial: Partial<Fleet> = {}) {
   await createTable(database.client, 'nightjar');
   const clock: Clock & { current: number } = { current: NOON, now: () => clock.current, sleep: async () => {} };
   const store = createStore({ client: database.client, tableName: 'nightjar', clock });
+  const logbook = createLogbook({ client: database.client, tableName: 'nightjar', clock });
   const answers = new Map<string, Answer>();
   const told: Told[] = [];
   const published: TickMeasure[] = [];
@@ -43,6 +45,7 @@ export async function openWorld(initial: Partial<Fleet> = {}) {
   const log: Log = { info: write('info'), warn: write('warn'), error: write('error') };
   const world = {
     store: store as Store,
+    logbook,
     clock,
     fleet: aFleet(initial),
     told,
@@ -58,6 +61,7 @@ export async function openWorld(initial: Partial<Fleet> = {}) {
       clock.current = Math.max(clock.current, slot + 1000);
       const deps = {
         store: world.store,
+        logbook,
         probe: world.probe,
         secrets: { read: async () => 'swordfish' },
         metrics: {
@@ -84,6 +88,7 @@ export async function openWorld(initial: Partial<Fleet> = {}) {
       runNotifier(
         {
           store: world.store,
+          logbook,
           senders: {
             sns: async (contact, message) => {
               await world.send(contact, message);
