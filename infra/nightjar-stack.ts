@@ -3,6 +3,7 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Fleet } from '../shared/domain/monitor.ts';
 import { criticalContacts } from '../shared/domain/route.ts';
+import { AcknowledgementPage } from './acknowledgement-page.ts';
 import { BeatReceiver } from './beat-receiver.ts';
 import { compileFleet } from './compile-fleet.ts';
 import { ContactTopics } from './contact-topics.ts';
@@ -52,11 +53,13 @@ export class NightjarStack extends Stack {
       failures,
       allowLoopback,
     });
+    const acknowledge = fleet.contacts.length > 0 ? new AcknowledgementPage(this, 'Acknowledge', { table }) : undefined;
     const notifier = new NotifierFunction(this, 'Notifier', {
       fleet: compiled.notifier,
       table,
       contacts,
       statusUrl: fleet.statusPage.url ?? `${status.url}/status.json`,
+      ...(acknowledge && { acknowledgeUrl: acknowledge.url }),
       failures,
     });
     const beats =

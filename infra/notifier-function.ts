@@ -23,6 +23,8 @@ export interface NotifierFunctionProps {
   readonly table: LogTable;
   readonly contacts: ContactTopics;
   readonly statusUrl: string;
+  /** Where the links of alerts lead, without a slash at its end; absent where there are none. */
+  readonly acknowledgeUrl?: string;
   readonly failures: IQueue;
 }
 
@@ -43,9 +45,10 @@ export class NotifierFunction extends Construct {
         NIGHTJAR_TABLE: props.table.table.tableName,
         NIGHTJAR_TOPIC_PREFIX: props.contacts.arnPrefix,
         NIGHTJAR_STATUS_URL: props.statusUrl,
+        ...(props.acknowledgeUrl && { NIGHTJAR_ACKNOWLEDGE_URL: props.acknowledgeUrl }),
       },
       statements: [
-        props.table.itemStatement('GetItem', 'PutItem', 'UpdateItem'),
+        props.table.itemStatement('GetItem', 'PutItem', 'UpdateItem', 'Query'),
         props.table.attentionStatement(),
         ...publishStatements(props.contacts),
         ...secretStatements(this, props.fleet.contacts),

@@ -60,8 +60,8 @@ describe('a valid configuration', () => {
     expect(synthesis.said).not.toContain('planted');
   });
 
-  it('makes three bundles, each within its limit', () => {
-    expect(bundles()).toHaveLength(3);
+  it('makes four bundles, each within its limit', () => {
+    expect(bundles()).toHaveLength(4);
     for (const { name } of bundles()) {
       const files = filesOf(synthesis).filter((file) => dirname(file.name) === dirname(name));
       const bytes = files.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0);

@@ -21,7 +21,7 @@ describe('the receiver of heartbeats', () => {
   it('has a URL of its own that anybody may call with any method, and its address is an output', () => {
     const template = aTemplate({ fleet });
     const urls = propertiesOf(template, 'AWS::Lambda::Url').map(({ AuthType }) => AuthType);
-    expect(urls.sort()).toEqual(['AWS_IAM', 'NONE']);
+    expect(urls.sort()).toEqual(['AWS_IAM', 'NONE', 'NONE']);
     expect(Object.keys(template.findOutputs('BeatUrl'))).toEqual(['BeatUrl']);
   });
 
@@ -33,7 +33,7 @@ describe('the receiver of heartbeats', () => {
 
   it('is not there where no job reports', () => {
     const template = aTemplate();
-    expect(propertiesOf(template, 'AWS::Lambda::Function')).toHaveLength(3);
+    expect(propertiesOf(template, 'AWS::Lambda::Function')).toHaveLength(4);
     expect(template.findOutputs('BeatUrl')).toEqual({});
   });
 });

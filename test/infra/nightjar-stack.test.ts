@@ -54,11 +54,13 @@ describe('the table', () => {
 describe('every function', () => {
   it('runs on Node 24 on arm64, and logs for a month', () => {
     const functions = propertiesOf(template, 'AWS::Lambda::Function');
-    expect(functions).toHaveLength(3);
+    expect(functions).toHaveLength(4);
     for (const properties of functions) {
       expect(properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'], Handler: 'index.handler' });
     }
-    expect(propertiesOf(template, 'AWS::Logs::LogGroup').map((group) => group.RetentionInDays)).toEqual([30, 30, 30]);
+    expect(propertiesOf(template, 'AWS::Logs::LogGroup').map((group) => group.RetentionInDays)).toEqual([
+      30, 30, 30, 30,
+    ]);
   });
 
   it('may do what it does and no more', () => {
@@ -85,7 +87,17 @@ describe('every function', () => {
       ].sort(),
     );
     expect(actionsOf('NotifierTeller')).toEqual(
-      [...everybody, ...onFailure, ...read, ...write, ...stream, 'ssm:GetParameter', 'sns:Publish'].sort(),
+      [
+        ...everybody,
+        ...onFailure,
+        ...read,
+        ...write,
+        ...stream,
+        // Of the index of attention.
+        'dynamodb:Query',
+        'ssm:GetParameter',
+        'sns:Publish',
+      ].sort(),
     );
   });
 
@@ -262,10 +274,9 @@ describe('the status page', () => {
         SigningProtocol: 'sigv4',
       }),
     });
-    const actions = propertiesOf(template, 'AWS::Lambda::Permission').map(({ Action, Principal }) => [
-      Principal,
-      Action,
-    ]);
+    const actions = propertiesOf(template, 'AWS::Lambda::Permission')
+      .filter(({ FunctionName }) => JSON.stringify(FunctionName).includes('StatusReader'))
+      .map(({ Action, Principal }) => [Principal, Action]);
     expect(actions).toEqual([
       ['cloudfront.amazonaws.com', 'lambda:InvokeFunctionUrl'],
       ['cloudfront.amazonaws.com', 'lambda:InvokeFunction'],
@@ -280,7 +291,10 @@ describe('the status page', () => {
 
   it('is public at the function’s own URL without CloudFront', () => {
     const bare = aTemplate({ cloudFront: false });
-    bare.hasResourceProperties('AWS::Lambda::Url', { AuthType: 'NONE' });
+    bare.hasResourceProperties('AWS::Lambda::Url', {
+      AuthType: 'NONE',
+      TargetFunctionArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^StatusReader'), 'Arn'] },
+    });
     bare.resourceCountIs('AWS::CloudFront::Distribution', 0);
   });
 
