@@ -1,13 +1,13 @@
 /** A check as JSON, for scripts. Fields are added, never renamed: `verdict`, `failure`, `timings` and `assertions` stay. */
 import { isoSeconds } from '../../shared/domain/calendar.ts';
+import type { Judgement } from '../../shared/domain/judgement.ts';
 import type { Monitor } from '../../shared/domain/monitor.ts';
-import type { Certificate } from '../../shared/domain/observation.ts';
+import type { Certificate, Observation } from '../../shared/domain/observation.ts';
 import { targetText } from '../../shared/domain/target-text.ts';
 import type { Check } from '../../shared/tick/check-monitor.ts';
 
 /** Times are in milliseconds, instants are ISO 8601 in UTC. `now` serves where no probe got as far as to have an end. */
 export function checkJson(monitor: Monitor, { observation, judgement }: Check, now: number): object {
-  const { failure, findings, verdict } = judgement;
   return {
     monitor: {
       id: monitor.id,
@@ -17,6 +17,16 @@ export function checkJson(monitor: Monitor, { observation, judgement }: Check, n
       url: monitor.target.kind === 'http' ? monitor.target.url : null,
     },
     checkedAt: isoSeconds(observation.at || now),
+    ...lookJson(observation, judgement),
+    answers: observation.dns?.answers ?? null,
+    steps:
+      observation.steps?.map((step) => ({ name: step.name, ...lookJson(step.observation, step.judgement) })) ?? null,
+  };
+}
+
+/** What a check and each step of a flow have in common. */
+function lookJson(observation: Observation, { failure, findings, verdict }: Judgement): object {
+  return {
     verdict,
     failure: failure ?? null,
     timings: observation.timings,

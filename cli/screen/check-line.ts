@@ -14,7 +14,8 @@ export function renderCheckLine(at: number, { observation, judgement }: Check, p
   return `${time}  ${paintedVerdict(judgement.verdict, paint, 10)}${total}  ${why}`;
 }
 
-function phasesText({ timings }: Observation): string {
+function phasesText({ timings, steps }: Observation): string {
+  if (steps) return steps.map(({ name, observation }) => `${name} ${observation.timings.total.toFixed(1)}`).join(' · ');
   const { dns, connect, tls, firstByte, transfer } = timings;
   return Object.entries({ dns, connect, tls, 'first byte': firstByte, transfer })
     .flatMap(([name, ms]) => (ms === undefined ? [] : [`${name} ${ms.toFixed(1)}`]))

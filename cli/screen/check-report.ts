@@ -13,7 +13,7 @@ import type { Check } from '../../shared/tick/check-monitor.ts';
 import { cutTo, fillTo } from './columns.ts';
 import { curlCommand } from './curl-command.ts';
 import type { Paint, Style } from './paint.ts';
-import { renderStepDetails, renderSteps, worstLook, worstRequest } from './step-report.ts';
+import { mentionTexts, renderStepDetails, renderSteps, worstLook, worstRequest } from './step-report.ts';
 import { paintedVerdict } from './verdict.ts';
 import { renderWaterfall } from './waterfall.ts';
 
@@ -76,12 +76,14 @@ function answered(target: Target, { http, steps = [] }: Observation): number | s
 function furtherLines(monitor: Monitor, { judgement, observation }: Check, paint: Paint): string[] {
   const { target, policy } = monitor;
   const asked = target.kind === 'flow' ? worstRequest(target, observation.steps ?? []) : target;
+  const mentions = target.kind === 'flow' && asked?.kind === 'http' ? mentionTexts(target, asked) : [];
   const curl = asked && curlCommand(asked, policy.timeoutMs);
   const alert =
     judgement.verdict === 'down' && judgement.failure && alertOf(monitor, judgement.failure, observation.at);
   return [
     ...(alert ? [paint('dim', fillTo('alert', 12)) + subjectOf(alone(alert))] : []),
     ...(curl ? [paint('dim', fillTo('by hand', 12)) + curl] : []),
+    ...mentions.map((mention) => paint('dim', `${fillTo('', 12)}${mention}`)),
   ];
 }
 

@@ -1,8 +1,8 @@
 /** A curl command that does by hand what a check does, to paste into a shell. */
 import type { HttpAuth, HttpTarget, Target } from '../../shared/domain/target.ts';
 
-/** `${env:NAME}` becomes the shell's own `$NAME`; other references stay for the reader to fill in. */
-const ENV_REFERENCE = /\$\{env:([A-Za-z_][A-Za-z0-9_]*)\}/g;
+/** `${env:NAME}` and `${step:name}` become variables of the shell; other references stay for the reader to fill in. */
+const SHELL_REFERENCE = /\$\{(?:env|step):([A-Za-z_][A-Za-z0-9_]*)\}/g;
 
 /** Undefined where curl cannot do the like. Values of secrets are never in it, only their names. */
 export function curlCommand(target: Target, timeoutMs: number): string | undefined {
@@ -52,7 +52,7 @@ const reachOptions = ({ ipVersion, proxy, ca, clientCertificate }: HttpTarget): 
 
 /** Single quotes hold everything but themselves; what the shell is to fill in stands in double quotes between them. */
 function quoted(text: string): string {
-  const parts = text.split(ENV_REFERENCE);
+  const parts = text.split(SHELL_REFERENCE);
   const quotedParts = parts.map((part, index) => (index % 2 === 1 ? `"$${part}"` : part && single(part)));
   return quotedParts.join('') || "''";
 }
