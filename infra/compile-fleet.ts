@@ -65,8 +65,10 @@ function bare(target: Target): Target {
       const { send: _send, ...rest } = named;
       return { ...rest, headers: {} };
     }
-    case 'tcp':
-      return { ...named, send: [] };
+    case 'tcp': {
+      const { dialogue: _dialogue, ...rest } = named;
+      return { ...rest, send: [] };
+    }
     case 'grpc':
       return { ...named, metadata: {} };
     default:

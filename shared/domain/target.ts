@@ -113,7 +113,15 @@ export interface TcpTarget extends Reach {
   readonly startTls?: StartTls;
   /** Sent once connected and secured, each with a line end. May hold secret references. */
   readonly send: readonly string[];
+  /** Taken in turn once connected and secured. Excludes `send`. */
+  readonly dialogue?: readonly DialogueStep[];
   readonly allowPrivate: boolean;
+}
+
+/** Says a line, waits for one, or both. May hold secret references. */
+export interface DialogueStep {
+  readonly send?: string;
+  readonly expect?: { readonly contains: string } | { readonly matches: string };
 }
 
 export type StartTls = 'smtp' | 'imap' | 'pop3';

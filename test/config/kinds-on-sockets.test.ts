@@ -33,6 +33,18 @@ describe('tcp', () => {
     ]);
   });
 
+  it('is talked with in steps', () => {
+    expect(monitor('submission').target).toMatchObject({
+      send: [],
+      dialogue: [
+        { expect: { contains: '220 ' } },
+        { send: 'EHLO example.org', expect: { matches: '^250 ' } },
+        { send: 'AUTH PLAIN ${env:SMTP_LOGIN}', expect: { contains: '235 ' } },
+        { send: 'QUIT' },
+      ],
+    });
+  });
+
   it('is reached as it says', () => {
     const reach = { ipVersion: 4, proxy: 'http://proxy.example.org:3128', ca: '${ssm:/ca}' };
     expect(monitor('far-smtp').target).toMatchObject(reach);

@@ -71,6 +71,15 @@ describe('what each function is given', () => {
   it.each<Target>([
     { kind: 'tcp', host: 'db.example.org', port: 1, tls: false, send: ['AUTH ${env:KEY}'], allowPrivate: false },
     {
+      kind: 'tcp',
+      host: 'mail.example.org',
+      port: 25,
+      tls: false,
+      send: [],
+      dialogue: [{ send: 'AUTH PLAIN ${env:KEY}' }],
+      allowPrivate: false,
+    },
+    {
       kind: 'grpc',
       host: 'api.example.org',
       port: 1,

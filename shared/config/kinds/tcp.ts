@@ -1,11 +1,10 @@
 /** The kind `tcp`: a host and a port, or a map that also says whether to begin TLS and what to send. */
 import { z } from 'zod';
-import { REFERENCE } from '../../domain/references.ts';
 import type { TcpTarget } from '../../domain/target.ts';
+import { dialogueStep, sentLine, toStep } from '../dialogue.ts';
 import type { Draft } from '../draft.ts';
 import type { Expectation } from '../expectations.ts';
-import { expecting, flag, type Reportable, report } from '../fields.ts';
-import { malformedReference } from '../literal-secrets.ts';
+import { expecting, flag } from '../fields.ts';
 import { host, hostAndPort, isPrivateHost, port, splitPlace } from '../place.ts';
 import type { Flaw } from '../problem.ts';
 import { reachFields, reachFlaws, toReach } from '../reach.ts';
@@ -13,31 +12,7 @@ import type { Kind } from './kind.ts';
 import { expectedOfTls, givenForTls, withoutTls } from './without-tls.ts';
 
 const MOST_LINES = 20;
-const LONGEST_LINE = 1024;
-const LINE_EXPECTED = `a line of 1 to ${LONGEST_LINE.toLocaleString('en-GB')} characters, without its end`;
 const START_TLS = ['smtp', 'imap', 'pop3'] as const;
-
-const sentLine = z.string({ error: expecting(LINE_EXPECTED) }).superRefine((text, context) => {
-  const flaw = lineFlaw(text);
-  if (flaw) report(context, flaw);
-});
-
-function lineFlaw(text: string): Reportable | undefined {
-  if (text === '' || text.length > LONGEST_LINE || /[\r\n]/.test(text)) {
-    return { message: 'this is not one line', expected: LINE_EXPECTED };
-  }
-  const malformed = malformedReference(text, false);
-  if (malformed) return malformed;
-  if (!LOGIN.test(text) || REFERENCE.test(text)) return undefined;
-  return {
-    message: 'the line carries a secret, and it is written out; keep the secret elsewhere and refer to it',
-    expected: 'a line with a reference where the secret belongs',
-    example: 'send: ["AUTH ${env:REDIS_PASSWORD}", PING]',
-  };
-}
-
-/** Redis, POP3 and IMAP log in like this; the names of mechanisms of SMTP are no secrets. */
-const LOGIN = /^\s*((auth|pass)\s+(?!(login|plain|xoauth2|cram-md5|scram-sha-\d+)\s*$)\S|\S+\s+login\s+\S+\s+\S)/i;
 
 const map = z.strictObject({
   host: host.meta({ description: 'A name or an address.', examples: ['redis.example.org'] }),
@@ -59,6 +34,16 @@ const map = z.strictObject({
         'Lines that are sent once connected and secured, each with CR LF. Secrets in them by reference only.',
       examples: [['PING']],
     }),
+  dialogue: z
+    .array(dialogueStep, { error: expecting('a list of steps') })
+    .min(1, { error: expecting('a list of steps') })
+    .max(MOST_LINES, { error: expecting(`at most ${MOST_LINES} steps`) })
+    .optional()
+    .meta({
+      description:
+        'Steps that are taken in turn, instead of send: a line to say, and the line that must come before the next.',
+      examples: [[{ expect: '220 ' }, { send: 'EHLO example.org', expect: '250 ' }]],
+    }),
   allowPrivate: flag()
     .optional()
     .meta({ description: 'Lets the target have a private address. Default false.', examples: [true], default: false }),
@@ -79,7 +64,16 @@ const given = (input: Draft<Input>) =>
 type MapInput = z.infer<typeof map>;
 
 function toTarget(input: Input): TcpTarget {
-  const { host = '', port = 0, tls, startTls, send, allowPrivate, ...reach } = given(input) as Partial<MapInput>;
+  const {
+    host = '',
+    port = 0,
+    tls,
+    startTls,
+    send,
+    dialogue,
+    allowPrivate,
+    ...reach
+  } = given(input) as Partial<MapInput>;
   return {
     kind: 'tcp',
     host,
@@ -87,13 +81,14 @@ function toTarget(input: Input): TcpTarget {
     tls: tls ?? false,
     ...(startTls === undefined ? {} : { startTls }),
     send: send ?? [],
+    ...(dialogue === undefined ? {} : { dialogue: dialogue.map(toStep) }),
     allowPrivate: allowPrivate ?? false,
     ...toReach(reach),
   };
 }
 
 function check(input: Draft<Input>, expect: Draft<Expectation> | undefined): Flaw[] {
-  const { host, tls, startTls, allowPrivate, ...reach } = given(input);
+  const { host, tls, startTls, send, dialogue, allowPrivate, ...reach } = given(input);
   const flaws = reachFlaws(reach, undefined, allowPrivate === true, ['tcp']);
   if (host !== undefined && isPrivateHost(host) && allowPrivate !== true) {
     const path = typeof input === 'string' ? ['tcp'] : ['tcp', 'host'];
@@ -103,6 +98,10 @@ function check(input: Draft<Input>, expect: Draft<Expectation> | undefined): Fla
   if (tls === true && startTls !== undefined) {
     const message = 'TLS begins either with the connection (tls) or when it is asked for (startTls)';
     flaws.push({ path: ['tcp', 'startTls'], message, expected: 'either tls or startTls' });
+  }
+  if (send !== undefined && dialogue !== undefined) {
+    const message = 'lines are said either all at once (send) or one after the other (dialogue)';
+    flaws.push({ path: ['tcp', 'send'], message, expected: 'either send or dialogue' });
   }
   const remedy = { expected: 'tls: true or startTls', example: 'tls: true' };
   if (tls === true || startTls !== undefined) return flaws;

@@ -50,6 +50,8 @@ export class Run {
   phase: Phase = 'dns';
   /** What running out of time is called while it is not the target that is waited for. */
   timedOutAs: FailureCode | undefined;
+  /** What running out of time is called by whoever knows more than the phase; is given how long it took. */
+  whenOutOfTime: ((detail: string) => ProbeFailed) | undefined;
   readonly #startedAt = performance.now();
   readonly #timeoutMs: number;
   readonly #timer: NodeJS.Timeout;
@@ -143,7 +145,8 @@ export class Run {
         `this machine was too busy to look, or asleep, for ${Math.round(lateMs)} ms`,
       );
     }
-    return new ProbeFailed(this.timedOutAs ?? TIMED_OUT[this.phase], `gave up after ${this.#timeoutMs / 1000} s`);
+    const detail = `gave up after ${this.#timeoutMs / 1000} s`;
+    return this.whenOutOfTime?.(detail) ?? new ProbeFailed(this.timedOutAs ?? TIMED_OUT[this.phase], detail);
   }
 
   readonly #abort = (): void => this.#stop(new ProbeFailed('probe_error', 'it was stopped before it had finished'));

@@ -15,17 +15,22 @@ import { ProbeFailed } from '../net/probe-failed.ts';
 import { Reply } from './reply.ts';
 import { say } from './say.ts';
 import { startTls } from './start-tls.ts';
+import { engineFor, takeSteps } from './steps.ts';
 
 export function createTcpProbe(net: Net): Probe<TcpTarget> {
-  return (target, assertions, limits) => {
+  return async (target, assertions, limits) => {
+    const engine = await engineFor(target.dialogue ?? []);
     if (target.tls || target.startTls) prepareTls(net, target);
-    const looked = look(limits, async (current) => {
+    const observation = await look(limits, async (current) => {
       current.hostname = target.host;
       const connection = await reach(current, net, target);
       noteConnection(current, connection, assertions);
-      await converse(current, connection, target, assertions);
+      const { dialogue } = target;
+      if (dialogue) await takeSteps(current, connection.socket, dialogue, engine);
+      else await converse(current, connection, target, assertions);
+      await noteJson(current, assertions);
     });
-    return looked.then(withCertificateHint(target));
+    return withCertificateHint(target)(observation);
   };
 }
 
@@ -54,10 +59,13 @@ async function converse(look: Look, connection: Connection, target: TcpTarget, a
   await reading.catch((error: unknown) => {
     if (!(isOutOfTime(error) && reply.lacksText)) throw error;
   });
-  run.finish();
   seen.body = reply.body;
+}
+
+async function noteJson({ run, seen }: Look, assertions: readonly Assertion[]): Promise<void> {
+  run.finish();
   const paths = assertions.flatMap((each) => (each.subject === 'json' ? [each.path] : []));
-  if (paths.length > 0) seen.json = await selectNodes(reply.body, paths);
+  if (seen.body && paths.length > 0) seen.json = await selectNodes(seen.body, paths);
 }
 
 /** About what comes back, or about when it does. */

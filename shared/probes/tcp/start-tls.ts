@@ -11,7 +11,7 @@ const PROTOCOLS: Readonly<Record<StartTls, (talk: Dialogue) => Promise<void>>> =
 /** Resolves when the server waits for the handshake. Rejects with `starttls_failed` if it does not want one. */
 export async function startTls(run: Run, socket: Socket, protocol: StartTls): Promise<void> {
   run.enter('reply');
-  const talk = new Dialogue(run, socket);
+  const talk = new Dialogue(run, socket, { endless: 'starttls_failed', closed: 'it was asked to begin TLS' });
   try {
     await PROTOCOLS[protocol](talk);
   } finally {
