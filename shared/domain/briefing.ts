@@ -109,10 +109,7 @@ const INTRODUCTIONS: Record<MessageReason, string> = {
 
 function textOf({ reason }: Message, told: Told): string {
   const unlisted = told.length - MAX_LISTED;
-  const count =
-    told.length > MAX_SECTIONS ? `Details of the ${MAX_SECTIONS} most urgent of ${told.length} follow.` : '';
-  const missing = unlisted > 0 ? `${unlisted} more are not listed here.` : '';
-  return [INTRODUCTIONS[reason], count, missing].filter(Boolean).join(' ');
+  return unlisted > 0 ? `${INTRODUCTIONS[reason]} ${unlisted} more are not listed here.` : INTRODUCTIONS[reason];
 }
 
 /** `DOWN: Staff rota (critical), the server refused the connection`; the reason only where it fits. */

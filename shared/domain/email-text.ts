@@ -12,7 +12,7 @@ export function emailText(message: Message): string {
   const { title, text, list, sections, links, footer } = briefingOf(message);
   const [first] = sections;
   if (list.length === 0) return [title, '', ...detailsOf(first, links), '', footer, ''].join('\n');
-  const top = [title, '', text, '', ...list, '', ...rowsOf([], links)];
+  const top = [title, '', text, '', ...list, '', ...rowsOf(links)];
   const details: string[] = [];
   for (const section of sections) {
     const next = ['', RULE, '', section.title, '', ...detailsOf(section, [])].join('\n');
@@ -24,15 +24,12 @@ export function emailText(message: Message): string {
 
 const RULE = '-'.repeat(40);
 
-const detailsOf = ({ text, facts, links }: Section, more: readonly Link[]): string[] => [
-  text,
-  '',
-  ...rowsOf(facts, [...links, ...more]),
-];
+const detailsOf = ({ text, facts, links }: Section, more: readonly Link[]): string[] => {
+  const below = rowsOf([...links, ...more]);
+  return [text, '', ...rowsOf(facts), ...(below.length > 0 ? ['', ...below] : [])];
+};
 
-function rowsOf(facts: readonly Fact[], links: readonly Link[]): string[] {
-  const rows = [...facts, ...links.map(({ label, url }) => ({ label, value: url }))];
-  return rows.map(({ label, value }) => label.padEnd(LABEL_WIDTH) + value);
-}
+const rowsOf = (rows: readonly (Fact | Link)[]): string[] =>
+  rows.map((row) => row.label.padEnd(LABEL_WIDTH) + ('url' in row ? row.url : row.value));
 
 const LABEL_WIDTH = 15;

@@ -42,18 +42,19 @@ export function openingOf(notification: Notification): string {
 export const factsOf = (notification: Notification): readonly Fact[] =>
   [
     ...peopleRows(notification),
-    ...timeRows(notification),
     ...failureRows(notification),
+    ...timeRows(notification),
     ...placeRows(notification),
   ].flatMap(([label, value]) => (value ? [{ label, value }] : []));
 
 type Row = readonly [label: string, value: string | undefined];
 
-/** What it means for people, and what they have already done or not done about it. */
-function peopleRows({ monitor, undelivered, escalatedAfterMs, acknowledgement }: Notification): Row[] {
+/** What it means for people while it lasts, and what they have already done or not done about it. */
+function peopleRows({ kind, monitor, undelivered, escalatedAfterMs, acknowledgement }: Notification): Row[] {
+  const impact = kind === 'recovered' ? undefined : monitor?.impact;
   const waited = escalatedAfterMs === undefined ? undefined : durationText(escalatedAfterMs);
   return [
-    ['Impact', monitor?.impact && plainText(monitor.impact)],
+    ['Impact', impact && plainText(impact)],
     ['Why not told', undelivered && plainText(undelivered.reason)],
     ['Escalated', waited && `nobody has acknowledged it for ${waited}`],
     ['Acknowledged', acknowledgement && acknowledgementText(acknowledgement)],
@@ -144,11 +145,12 @@ const usualClass = (severity: Severity): SeverityClass => classOf({ alert: { to:
 const askedText = (target: Target): string =>
   target.kind === 'http' ? `${target.method} ${targetText(target)}` : targetText(target);
 
-/** What to do about it. */
-export const linksOf = ({ kind, acknowledgeUrl, monitor }: Notification): readonly Link[] =>
-  kind === 'recovered' || kind === 'closed'
-    ? []
-    : [...linkTo('Acknowledge', acknowledgeUrl), ...linkTo('Runbook', monitor?.runbook)];
+/** What to do about it. What is over needs nothing done, and one acknowledgement is enough. */
+export function linksOf({ kind, acknowledgeUrl, acknowledgement, monitor }: Notification): readonly Link[] {
+  if (kind === 'recovered') return [];
+  const canAcknowledge = kind !== 'closed' && !acknowledgement;
+  return [...(canAcknowledge ? linkTo('Acknowledge', acknowledgeUrl) : []), ...linkTo('Runbook', monitor?.runbook)];
+}
 
 /** Nothing for what is no http or https URL, or too long to be one that somebody meant. */
 export function linkTo(label: string, url: string | undefined): readonly Link[] {

@@ -4,7 +4,7 @@ import { isGsm7, SMS_SEPTETS, septets } from './gsm7.ts';
 import { fixedSentence, headline, nameIn } from './headline.ts';
 import type { Message, Notification } from './notification.ts';
 import { countsOf, severityOf, TONES, type Told, toldBy, withNames } from './told.ts';
-import { shorten } from './transliterate.ts';
+import { shorten, transliterate } from './transliterate.ts';
 
 /**
  * Never more than one part. What matters least is left out until it fits: links, counts, severity; the name is shortened
@@ -51,11 +51,19 @@ function layoutsOf(notification: Notification): Layout[] {
   ];
 }
 
-/** Who has been told before knows why and since when; what is missing is somebody who says "I am on it". */
-const acknowledgeable = (notification: Notification): Layout[] =>
-  notification.kind === 'reminder' && notification.acknowledgeUrl
-    ? [(name) => `${headline(notification, name)} (${notification.incident.severity}). ${notification.acknowledgeUrl}`]
-    : [];
+/**
+ * Who has been told before knows why and since when; what is missing is somebody who says "I am on it", or the knowledge
+ * that somebody has.
+ */
+function acknowledgeable({ kind, incident, acknowledgeUrl, acknowledgement, ...rest }: Notification): Layout[] {
+  if (kind !== 'reminder') return [];
+  const by = acknowledgement && transliterate(acknowledgement.by, isGsm7).text;
+  const end = by ? `Acknowledged by ${shorten(by, LONGEST_PERSON, septets)}.` : acknowledgeUrl;
+  const head = (name: string) => headline({ kind, incident, ...rest }, name);
+  return end ? [(name) => `${head(name)} (${incident.severity}). ${end}`] : [];
+}
+
+const LONGEST_PERSON = 40;
 
 /** What may follow the sentence of an outage, from the fullest to the barest. */
 function detailsOf({ kind, incident }: Notification): string[][] {

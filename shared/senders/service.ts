@@ -3,10 +3,11 @@
  * goes out, and its answer says whether the message was accepted, and if not, whether trying again can help.
  */
 import { blotOut } from '../domain/blot-out.ts';
-import type { Contact } from '../domain/contact.ts';
+import { type Contact, takesGroups } from '../domain/contact.ts';
 import { SendError } from '../domain/errors.ts';
 import { FAILURES } from '../domain/failure.ts';
 import { mapStrings } from '../domain/map-strings.ts';
+import { alone } from '../domain/message.ts';
 import { plainText } from '../domain/plain-text.ts';
 import { fillIn, valuesIn } from '../domain/references.ts';
 import type { Clock, Message, Secrets, Send } from '../ports.ts';
@@ -59,6 +60,14 @@ const LONGEST_QUOTE = 200;
 /** Accepted means an answer of 2xx, unless the service says more. Redirects are not followed: they could lead the message to somebody else. */
 export function createServiceSender<C extends Contact>(service: Service<C>, deps: ServiceDeps): Send<C> {
   return async (contact, message) => {
+    const parts = takesGroups(contact.kind) ? [message] : message.notifications.map(alone);
+    const failures: unknown[] = [];
+    for (const part of parts) await send(contact, part).catch((cause) => failures.push(cause));
+    // As long as one part may still arrive, all are sent again, each with the event id that it had.
+    if (failures.length > 0) throw failures.find(mayPass) ?? failures[0];
+  };
+
+  async function send(contact: C, message: Message): Promise<void> {
     const who = `The ${service.name} of contact "${contact.id}"`;
     const values = await secretsOf(contact, deps.secrets, who);
     const filledIn = mapStrings(contact, (text) => fillIn(text, values));
@@ -76,8 +85,10 @@ export function createServiceSender<C extends Contact>(service: Service<C>, deps
     deps.onAnswer?.({ status: outcome.status, text: plainText(blot(outcome.text), LONGEST_QUOTE) });
     const reading = service.read?.(outcome) ?? readStatus(outcome);
     if (reading !== 'accepted') throw refused(outcome, reading, who, { blot, now });
-  };
+  }
 }
+
+const mayPass = (failure: unknown): boolean => !(failure instanceof SendError && failure.isPermanent);
 
 /** A secret that is missing today may be there tomorrow, and the message is still worth sending then. */
 async function secretsOf(contact: Contact, secrets: Secrets, who: string): Promise<ReadonlyMap<string, string>> {

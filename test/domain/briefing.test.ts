@@ -3,6 +3,7 @@ import { briefingOf } from '../../shared/domain/briefing.ts';
 import type { Incident } from '../../shared/domain/incident.ts';
 import type { Message, MessageReason, Notification, NotificationKind } from '../../shared/domain/notification.ts';
 import { aMonitor, anIncident, MINUTE, NOON } from './builders.ts';
+import { MESSAGES } from './messages.ts';
 
 interface Said extends Partial<Omit<Notification, 'incident'>> {
   readonly incident?: Partial<Incident>;
@@ -56,10 +57,10 @@ describe('one notification', () => {
           title: 'DOWN: rota (critical)',
           text: 'The server answered with an unexpected status.',
           facts: [
-            { label: 'Down since', value: '2026-11-22 12:00:00 UTC' },
-            { label: 'Confirmed', value: '2026-11-22 12:02:00 UTC, after 3 failed checks in a row' },
             { label: 'Expected', value: 'status 200-299' },
             { label: 'Found', value: '503' },
+            { label: 'Down since', value: '2026-11-22 12:00:00 UTC' },
+            { label: 'Confirmed', value: '2026-11-22 12:02:00 UTC, after 3 failed checks in a row' },
             { label: 'Monitor', value: 'rota' },
             { label: 'Target', value: 'GET https://rota.example.org/health/' },
           ],
@@ -95,6 +96,51 @@ describe('one notification', () => {
     expect(title).toBe('NOT TOLD: oncall could not be told that rota is down (critical)');
     expect(sections[0].text).toBe('Nobody at oncall knows of it. Tell them, and mend the contact.');
     expect(sections[0].facts[0]).toEqual({ label: 'Why not told', value: undelivered.reason });
+  });
+});
+
+describe('what is known of the monitor and of the outage', () => {
+  const factsOf = (message: Message) =>
+    Object.fromEntries(briefingOf(message).sections[0].facts.map(({ label, value }) => [label, value]));
+
+  it('is told while it helps', () => {
+    expect(factsOf(MESSAGES.regions)).toMatchObject({
+      Impact: 'Nobody can see who is on duty.',
+      'Seen from': 'down in eu-west-1, us-east-1; up in ap-southeast-1; no word from sa-east-1',
+      Flapping: '3rd outage within 1 h; you are told again when it has been up for 15 min',
+    });
+    expect(factsOf(MESSAGES.recovered)).not.toHaveProperty('Impact');
+  });
+
+  it.each([
+    [1, '1st'],
+    [2, '2nd'],
+    [3, '3rd'],
+    [4, '4th'],
+    [11, '11th'],
+    [12, '12th'],
+    [21, '21st'],
+    [113, '113th'],
+  ])('%i outages are the %s', (openings, ordinal) => {
+    const flapping = { openings, windowMs: 60 * MINUTE };
+    const incident = { flapping };
+    expect(factsOf(of('single', said('recovered', 'rota', { incident }))).Flapping).toBe(
+      `${ordinal} outage within 1 h`,
+    );
+  });
+
+  it('names a class only where it does not follow from the severity', () => {
+    const classOf = (severityClass: 'critical' | 'high') =>
+      factsOf(of('single', said('down', 'rota', { incident: { severityClass } }))).Class;
+    expect([classOf('critical'), classOf('high')]).toEqual([undefined, 'high']);
+  });
+
+  it('offers what can be done, and nothing that has been done', () => {
+    const labelsOf = (message: Message) => briefingOf(message).sections[0].links.map(({ label }) => label);
+    expect(labelsOf(MESSAGES.down)).toEqual(['Acknowledge', 'Runbook']);
+    expect(labelsOf(MESSAGES.acknowledged)).toEqual(['Runbook']);
+    expect(labelsOf(MESSAGES.paused)).toEqual(['Runbook']);
+    expect(labelsOf(MESSAGES.recovered)).toEqual([]);
   });
 });
 
@@ -146,10 +192,7 @@ describe('several notifications', () => {
     const storm = briefingOf(of('storm', first, ...rest));
     expect(storm.title).toMatch(/^61 DOWN at once: m-00, m-1, .* and \d+ more \(critical\)$/);
     expect(storm.title.length).toBeLessThanOrEqual(200);
-    expect(storm.text).toBe(
-      'So much happened at once that it comes in one message. Details of the 10 most urgent of 61 follow. ' +
-        '11 more are not listed here.',
-    );
+    expect(storm.text).toBe('So much happened at once that it comes in one message. 11 more are not listed here.');
     expect([storm.list.length, storm.sections.length, storm.eventIds.length]).toEqual([50, 10, 61]);
     expect(briefingOf(of('digest', first, said('recovered', 'mail'))).title).toBe(
       'DIGEST: 1 DOWN, 1 RECOVERED: m-00, mail (critical)',

@@ -60,12 +60,13 @@ describe('a message of an outage', () => {
 
 The server answered with an unexpected status.
 
-Down since     2026-11-22 12:00:00 UTC
-Confirmed      2026-11-22 12:02:00 UTC, after 3 failed checks in a row
 Expected       status 200-299
 Found          503
+Down since     2026-11-22 12:00:00 UTC
+Confirmed      2026-11-22 12:02:00 UTC, after 3 failed checks in a row
 Monitor        rota
 Target         GET https://rota.example.org/health/
+
 Status page    https://status.example.org/
 
 Message rota-20261122T120200Z/down. Another copy with this id tells nothing new.
