@@ -81,7 +81,7 @@ export function resolveDays(input: z.infer<typeof days>): Weekday[] {
 }
 
 function rangeOfDays(text: string): Weekday[] {
-  const [first = -1, last = first] = text.split('-').map((name) => WEEKDAYS.findIndex((weekday) => weekday === name));
+  const [first = -1, last = first] = text.split('-').map((name) => WEEKDAYS.indexOf(name as Weekday));
   return WEEKDAYS.filter((_, index) =>
     first <= last ? first <= index && index <= last : index >= first || index <= last,
   );

@@ -6,7 +6,7 @@
  */
 import { dateOfDay, WEEKDAYS, type Weekday } from './calendar.ts';
 import { parseCron, runsOfDay } from './cron.ts';
-import { dayAt, firstAfter, firstInstantOf, type TimeOfDay, wallOf } from './wall-clock.ts';
+import { DAY_MS, dayAt, firstAfter, firstInstantOf, type TimeOfDay, wallOf } from './wall-clock.ts';
 
 export type MaintenanceWindow = OneOffWindow | RecurringWindow;
 export type RecurringWindow = WeeklyWindow | MonthlyWindow | CronWindow;
@@ -113,21 +113,27 @@ export function nextOccurrence(window: MaintenanceWindow, after: number): Occurr
   return from === Number.POSITIVE_INFINITY ? undefined : { from, to: from + window.durationMs };
 }
 
-/** The last answer for each window: a pass asks for hundreds of monitors and always for the same instant. */
-const answers = new WeakMap<
-  MaintenanceWindow,
-  { readonly instant: number; readonly occurrence: Occurrence | undefined }
->();
+/** What is known of a window for a stretch of time. */
+interface Agenda extends Occurrence {
+  readonly occurrences: readonly Occurrence[];
+}
+
+/** A pass asks for hundreds of monitors at one instant, and the next pass is soon after it. */
+const agendas = new WeakMap<MaintenanceWindow, Agenda>();
 
 function occurrenceAt(window: MaintenanceWindow, instant: number): Occurrence | undefined {
-  const known = answers.get(window);
-  if (known?.instant === instant) return known.occurrence;
-  const all = occurrencesBetween(window, instant, instant + 1);
-  const [first, last] = [all[0], all.at(-1)];
-  const occurrence = first && last ? { from: first.from, to: last.to } : undefined;
-  answers.set(window, { instant, occurrence });
-  return occurrence;
+  let agenda = agendas.get(window);
+  if (!agenda || !isIn(agenda, instant)) {
+    const [from, to] = [instant, instant + DAY_MS];
+    agenda = { from, to, occurrences: occurrencesBetween(window, from, to) };
+    agendas.set(window, agenda);
+  }
+  const inForce = agenda.occurrences.filter((occurrence) => isIn(occurrence, instant));
+  const [first, last] = [inForce[0], inForce.at(-1)];
+  return first && last ? { from: first.from, to: last.to } : undefined;
 }
+
+const isIn = ({ from, to }: Occurrence, instant: number): boolean => from <= instant && instant < to;
 
 function startsOfDay(window: RecurringWindow, day: number): readonly number[] {
   if (window.kind === 'cron') return runsOfDay(parseCron(window.cron), window.zone, day, 'moved');
