@@ -1,7 +1,7 @@
 /** The two loops of a local run, ticks and messages, from their start to an end that leaves nothing half done. */
 import type { Fleet } from '../../shared/domain/monitor.ts';
 import { cellId, WHOLE_FLEET } from '../../shared/domain/slot.ts';
-import { type NotifierDeps, runNotifier } from '../../shared/notify/run-notifier.ts';
+import { type NotifierDeps, type NotifierInput, runNotifier } from '../../shared/notify/run-notifier.ts';
 import { runTick, type TickDeps } from '../../shared/tick/run-tick.ts';
 import { TERMINAL, withTerminal } from './local-senders.ts';
 import { startNotifierLoop } from './notifier-loop.ts';
@@ -22,6 +22,7 @@ export interface WatchInput {
   /** In milliseconds. */
   readonly tickMs: number;
   readonly statusUrl: string;
+  readonly acknowledgeUrl: NonNullable<NotifierInput['acknowledgeUrl']>;
   /** Something was checked or sent. */
   readonly onProgress: () => void;
 }
@@ -59,7 +60,8 @@ export async function keepWatch(deps: TickDeps & NotifierDeps, input: WatchInput
   async function tell(): Promise<void> {
     const told = { fleet: withTerminal(input.fleet), claimMs: CLAIM_MS, toldOfEverything: [TERMINAL.id] };
     try {
-      await runNotifier(deps, { ...told, statusUrl: input.statusUrl });
+      const { statusUrl, acknowledgeUrl } = input;
+      await runNotifier(deps, { ...told, statusUrl, acknowledgeUrl });
     } catch (cause) {
       log.error('The messages that are due could not be read; the next pass tries again', { cause });
     }

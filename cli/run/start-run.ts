@@ -1,36 +1,29 @@
 /** Composes a local run: the same use cases as on AWS, on an embedded database and this machine's clock. */
-import { makeHandler as makeBeatHandler } from '../../functions/beat/handler.ts';
-import { makeHandler } from '../../functions/status/handler.ts';
 import { processEventLoop } from '../../shared/clock/event-loop.ts';
 import { tickLengthMs } from '../../shared/domain/grid.ts';
-import { beatTokens } from '../../shared/domain/heartbeat.ts';
 import type { Fleet } from '../../shared/domain/monitor.ts';
 import { WHOLE_FLEET } from '../../shared/domain/slot.ts';
-import { publicFleet } from '../../shared/domain/status.ts';
-import type { Clock, Log, Logbook, Metrics, Store } from '../../shared/ports.ts';
+import type { Clock, Metrics, Store } from '../../shared/ports.ts';
 import { createProbe } from '../../shared/probes/index.ts';
 import { createEnvironmentSecrets } from '../../shared/secrets/environment.ts';
+import { acknowledgeUrl } from '../../shared/senders/acknowledge-link.ts';
 import { createSenders } from '../../shared/senders/index.ts';
-import { createStore, createTable } from '../../shared/store/index.ts';
-import { createLogbook } from '../../shared/store/logbook.ts';
 import { startDemo } from '../demo/index.ts';
 import { Misuse } from '../misuse.ts';
 import { ownAwsCredentials } from '../own-aws-credentials.ts';
 import type { Output } from '../screen/output.ts';
-import { openEmbeddedDatabase } from './embedded-database.ts';
-import { serveHttp } from './http-server.ts';
 import { keepWatch, type Watch } from './keep-watch.ts';
 import { CHECKS_KEPT, createLivePicture, type LivePicture } from './live-picture.ts';
 import { createLocalLog } from './local-log.ts';
 import { localSenders } from './local-senders.ts';
 import { FolderInUse } from './lock-folder.ts';
 import { missingSecrets } from './missing-secrets.ts';
+import { openTable } from './open-table.ts';
+import { serveLocal } from './serve-local.ts';
 import { watchedStore } from './watched-store.ts';
-import { withBeats } from './with-beats.ts';
 import { withoutDeadClaims } from './without-dead-claims.ts';
 
 const REGION = 'local';
-const TABLE_NAME = 'nightjar';
 
 /** No more of the log than this is read to draw the first sparklines. */
 const MOST_TICKS_READ = 600;
@@ -79,13 +72,19 @@ async function compose(input: RunInput, clock: Clock, output: Output, opened: Cl
   const picture = createLivePicture(fleet.monitors, clock.now(), (view, from) =>
     output.stateChanged(view, from, clock.now()),
   );
-  const { store: bare, logbook } = await openTable(folder, clock, opened);
-  const store = watchedStore(bare, picture);
+  const table = await openTable(folder, clock).catch(folderRefused(folder));
+  opened.push(table.close);
+  const { logbook, linkKey } = table;
+  const store = watchedStore(withoutDeadClaims(table.store), picture);
   if (fleet.demo) {
     const demo = await startDemo().catch(refused(`nightjar run ${file} --no-demo`));
     opened.push(demo.close);
   }
-  const statusUrl = await serveStatus(input, { store, clock, log, tickMs }, opened);
+  const server = await serveLocal({ store, logbook, linkKey, clock, log }, { ...input, region: REGION, tickMs }).catch(
+    refused(`nightjar run ${file} --port 9000`),
+  );
+  opened.push(server.close);
+  const statusUrl = `${server.url}/status.json`;
   await recall(store, picture, fleet, tickMs, clock.now());
 
   const watch = await keepWatch(
@@ -95,6 +94,7 @@ async function compose(input: RunInput, clock: Clock, output: Output, opened: Cl
       region: REGION,
       tickMs,
       statusUrl: fleet.statusPage.url ?? statusUrl,
+      acknowledgeUrl: async (incidentId, now) => acknowledgeUrl(server.url, await linkKey(), incidentId, now),
       onProgress: output.refresh,
     },
   );
@@ -105,31 +105,6 @@ async function compose(input: RunInput, clock: Clock, output: Output, opened: Cl
     () => ({ now: clock.now(), nextSlot: watch.schedule.nextSlot(), statusUrl, monitors: picture.views() }),
   );
   return watch;
-}
-
-async function openTable(
-  folder: string,
-  clock: Clock,
-  opened: Closer[],
-): Promise<{ readonly store: Store; readonly logbook: Logbook }> {
-  const { client, close } = await openEmbeddedDatabase({ folder }).catch(folderRefused(folder));
-  opened.push(close);
-  await createTable(client, TABLE_NAME);
-  const table = { client, tableName: TABLE_NAME, clock };
-  return { store: withoutDeadClaims(createStore(table)), logbook: createLogbook(table) };
-}
-
-/** Serves the status document, whose URL this is, and takes the heartbeats of jobs. */
-async function serveStatus(
-  { fleet, file, port, version }: RunInput,
-  deps: { readonly store: Store; readonly clock: Clock; readonly log: Log; readonly tickMs: number },
-  opened: Closer[],
-): Promise<string> {
-  const status = makeHandler({ ...deps, fleet: publicFleet(fleet), cells: [WHOLE_FLEET], region: REGION, version });
-  const beats = makeBeatHandler({ ...deps, tokens: beatTokens(fleet.monitors) });
-  const server = await serveHttp(withBeats(beats, status), { port }).catch(refused(`nightjar run ${file} --port 9000`));
-  opened.push(server.close);
-  return `${server.url}/status.json`;
 }
 
 /** A port that cannot be had is for the person at the keyboard to sort out. */
