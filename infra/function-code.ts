@@ -11,6 +11,7 @@ import { type BuildResult, buildSync } from 'esbuild';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const QUICKER_HTTP = join(ROOT, 'infra', 'node-http.cjs');
+const WEBSOCKET_CLIENT = join(ROOT, 'node_modules', 'ws', 'lib', 'websocket.js');
 const LAMBDA_CREDENTIALS = join(ROOT, 'infra', 'lambda-credentials.ts');
 
 export interface FunctionSource {
@@ -60,6 +61,8 @@ export function bundleFunction(source: FunctionSource, folder: string): BuildRes
     alias: {
       'node:http': QUICKER_HTTP,
       http: QUICKER_HTTP,
+      // Its main module brings a server too.
+      ws: WEBSOCKET_CLIENT,
       '@aws-sdk/credential-provider-node': LAMBDA_CREDENTIALS,
     },
     // What undici loads only where WebAssembly has no SIMD, which Lambda has, for an experiment of its own, or for a body

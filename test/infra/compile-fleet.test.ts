@@ -103,6 +103,30 @@ describe('what each function is given', () => {
       ca: '${env:CA_KEY}',
       clientCertificate: { certificate: '${env:CLIENT_KEY}', key: '${env:KEY}' },
     },
+    {
+      kind: 'flow',
+      steps: [
+        {
+          name: 'log in',
+          http: anHttpTarget({
+            headers: { 'x-key': '${env:KEY}' },
+            body: '${env:KEY}',
+            auth: { bearer: '${env:KEY}' },
+          }),
+          assertions: [{ subject: 'body', effect: 'down', op: 'contains', text: 'KEY' }],
+          carry: { token: { from: 'json', at: '$.KEY' } },
+        },
+      ],
+      finally: [
+        {
+          name: 'log out',
+          http: anHttpTarget({ ca: '${env:KEY}', clientCertificate: { certificate: '${env:KEY}', key: '${env:KEY}' } }),
+          assertions: [],
+          carry: {},
+          decides: false,
+        },
+      ],
+    },
   ])('tells the notifier nothing of the sort, whatever the kind ($kind)', (target) => {
     const { notifier } = compileFleet(aFleet({ monitors: [aMonitor({ target })] }));
     expect(notifier.monitors[0]?.target.kind).toBe(target.kind);

@@ -8,11 +8,11 @@ type Body = NonNullable<Observation['body']>;
 
 /** By path. The library is loaded only here: it would cost every function's start-up, and most monitors need none. */
 export async function selectNodes(body: Body, paths: readonly string[]): Promise<Record<string, JsonNodes>> {
-  const { jsonpath } = await import('json-p3');
+  const { compile: compilePath } = await import('./json-path.ts');
   const document = parse(body);
   return Object.fromEntries(
     paths.map((path) => {
-      const query = compile(path, jsonpath.compile);
+      const query = compile(path, compilePath);
       return [path, 'notJson' in document ? document : select(query, document.value)];
     }),
   );

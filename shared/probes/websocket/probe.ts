@@ -15,7 +15,7 @@ export function createWebSocketProbe(net: Net): Probe<WebSocketTarget> {
   return async (target, assertions, limits) => {
     if (target.url.startsWith('wss:')) prepareTls(net, target);
     // The library is loaded only here, since most fleets need none.
-    const { WebSocket } = await import('ws');
+    const { default: WebSocket } = await import('ws');
     const observation = await look(limits, (current) => lookAt(current, net, WebSocket, target, assertions));
     return withCertificateHint(target)(observation);
   };
