@@ -88,13 +88,19 @@ export class VirtualTime {
 const isBefore = (instant: number, order: number, otherInstant: number, otherOrder: number): boolean =>
   instant < otherInstant || (instant === otherInstant && order < otherOrder);
 
-/** A clock on virtual time. `skewMs` is by how much it is wrong; sleeping takes its true time all the same. */
-export const virtualClock = (time: VirtualTime, skewMs = 0): Clock => ({
+/**
+ * A clock on virtual time. `skewMs` is by how much it is wrong; sleeping takes its true time all the same. Sleeps that
+ * are shorter than `shortestMs` take none.
+ */
+export const virtualClock = (time: VirtualTime, skewMs = 0, shortestMs = 0): Clock => ({
   now: () => time.now + skewMs,
   sleep: (ms, signal) =>
-    new Promise((resolve) => {
-      if (signal?.aborted) return resolve();
-      signal?.addEventListener('abort', () => resolve(), { once: true });
-      time.after(ms, resolve);
-    }),
+    ms < shortestMs || signal?.aborted
+      ? AT_ONCE
+      : new Promise((resolve) => {
+          signal?.addEventListener('abort', () => resolve(), { once: true });
+          time.after(ms, resolve);
+        }),
 });
+
+const AT_ONCE = Promise.resolve();
