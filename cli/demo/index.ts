@@ -82,7 +82,7 @@ export async function startDemo({ basePort = DEMO_BASE_PORT, now = Date.now }: D
     const condition = { ...scheduled(name, now() - startedAt), ...decided.get(name), now: now() };
     if (condition.isSlow) await wait(SLOW_ANSWER_MS);
     const [path = '/'] = (request.url ?? '/').split('?');
-    const answer = SERVICES[name]({ path, headers: request.headers }, condition);
+    const answer = SERVICES[name]({ method: request.method ?? 'GET', path, headers: request.headers }, condition);
     response.writeHead(answer.status, answer.headers).end(request.method === 'HEAD' ? undefined : answer.body);
   }
 }

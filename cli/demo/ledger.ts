@@ -1,7 +1,11 @@
 /** An API for many tenants, whose row-level security policies must all be there: one too few shows tenants each other's rows. */
-import { type DemoService, json, notFound } from './service.ts';
+import { type DemoRequest, type DemoService, json, notFound, text } from './service.ts';
 
-export const ledger: DemoService = ({ path }, { isBroken, now }) => {
+/** The demo's own, and worth nothing: whoever logs in is given it. */
+const SESSION_TOKEN = 'demo-session-token';
+
+export const ledger: DemoService = (request, { isBroken, now }) => {
+  const { method, path } = request;
   const timestamp = new Date(now).toISOString();
   if (path === '/api/v1/health') {
     return json(isBroken ? 503 : 200, {
@@ -20,5 +24,15 @@ export const ledger: DemoService = ({ path }, { isBroken, now }) => {
       timestamp,
     });
   }
+  if (path === '/api/v1/sessions' && method === 'POST') {
+    return json(201, { access_token: SESSION_TOKEN, token_type: 'bearer', expires_in: 900 });
+  }
+  if (path === '/api/v1/sessions' || path === '/api/v1/invoices') {
+    if (!isLoggedIn(request)) return json(401, { error: 'log in first' });
+    if (method === 'DELETE') return text(204, '');
+    return isBroken ? json(500, { error: 'internal' }) : json(200, { invoices: [{ id: 'INV-17', paid: false }] });
+  }
   return notFound();
 };
+
+const isLoggedIn = ({ headers }: DemoRequest): boolean => headers.authorization === `Bearer ${SESSION_TOKEN}`;

@@ -1,6 +1,7 @@
 /** What a service of the demo fleet is: a pure function from a request and the service's condition to an answer. */
 
 export interface DemoRequest {
+  readonly method: string;
   /** Without a query. */
   readonly path: string;
   /** Names in lower case. */

@@ -10,8 +10,14 @@ import { NOON } from '../domain/builders.ts';
 const WELL = { isBroken: false, isSlow: false, now: NOON };
 const BROKEN = { ...WELL, isBroken: true };
 
-function ask(service: DemoService, path: string, condition = WELL, headers: Record<string, string> = {}) {
-  const answer = service({ path, headers }, condition);
+function ask(
+  service: DemoService,
+  path: string,
+  condition = WELL,
+  headers: Record<string, string> = {},
+  method = 'GET',
+) {
+  const answer = service({ method, path, headers }, condition);
   const isJson = answer.headers['Content-Type'] === 'application/json';
   return { ...answer, json: isJson ? JSON.parse(answer.body) : undefined };
 }
@@ -45,6 +51,15 @@ describe('the ledger, an API for many tenants', () => {
     const answer = ask(ledger, '/internal/rls/health', BROKEN);
     expect(answer.status).toBe(200);
     expect(answer.json.total_policies).toBeLessThan(15);
+  });
+
+  it('shows invoices to whoever has logged in, until they log out', () => {
+    const { access_token: token } = ask(ledger, '/api/v1/sessions', WELL, {}, 'POST').json;
+    const headers = { authorization: `Bearer ${token}` };
+    expect(ask(ledger, '/api/v1/invoices').status).toBe(401);
+    expect(ask(ledger, '/api/v1/invoices', WELL, headers)).toMatchObject({ status: 200, json: { invoices: [{}] } });
+    expect(ask(ledger, '/api/v1/invoices', BROKEN, headers).status).toBe(500);
+    expect(ask(ledger, '/api/v1/sessions', WELL, headers, 'DELETE').status).toBe(204);
   });
 });
 

@@ -58,6 +58,17 @@ describe.each(Object.entries(EXAMPLES))('examples/%s', (file, service) => {
   });
 });
 
+it('a login that works, and a token that opens nothing, is down at its step', async () => {
+  const [session] = fleetOf('ledger.yaml').monitors.filter(({ target }) => target.kind === 'flow');
+  if (!session) throw new Error('the ledger has no flow');
+  town.demo.setBroken('ledger', true);
+  const { failure } = await town.verdictOf(session);
+  town.demo.setBroken('ledger', false);
+  expect(failure?.message).toBe(
+    'Step 2 of 2, "see the invoices": expected status 200-299, got 500 Internal Server Error.',
+  );
+});
+
 it('a worker that has gone silent is down, and so is a backup that runs too long', async () => {
   const hour = 60 * MINUTE;
   town.beats.set('rota-worker', { lastBeatAt: NOON - 8 * MINUTE });

@@ -6,7 +6,7 @@ import { startDemo } from '../../cli/demo/index.ts';
 import { DEMO_ROOT_KEY } from '../../cli/demo/keys.ts';
 import type { Heartbeat } from '../../shared/domain/heartbeat.ts';
 import type { Monitor } from '../../shared/domain/monitor.ts';
-import type { Target } from '../../shared/domain/target.ts';
+import type { FlowStep, HttpTarget, Target } from '../../shared/domain/target.ts';
 import { createProbe } from '../../shared/probes/index.ts';
 import { checkMonitor } from '../../shared/tick/check-monitor.ts';
 import { NOON } from '../domain/builders.ts';
@@ -19,6 +19,7 @@ const REDIS_PASSWORD = 'swordfish';
 const SECRETS: Readonly<Record<string, string>> = {
   'env:CLINIC_REDIS_PASSWORD': REDIS_PASSWORD,
   'env:KEYS_ROOT_KEY': DEMO_ROOT_KEY,
+  'env:LEDGER_LOGIN_PASSWORD': 'a password that the demo does not ask for',
   'env:LEDGER_RLS_TOKEN': 'a token that the demo does not ask for',
 };
 
@@ -67,9 +68,17 @@ export async function openTown() {
   };
 
   function relocated(target: Target): Target {
-    if (target.kind === 'http') return { ...target, url: relocatedUrl(target.url) };
+    if (target.kind === 'http') return relocatedRequest(target);
+    if (target.kind === 'flow') {
+      const step = <Step extends FlowStep>(each: Step): Step => ({ ...each, http: relocatedRequest(each.http) });
+      return { ...target, steps: target.steps.map(step), finally: target.finally.map(step) };
+    }
     if (target.kind === 'tcp' || target.kind === 'tls') return { ...target, port: ports[target.port] ?? 0 };
     return target.kind === 'dns' ? { ...target, resolver: dns.address } : target;
+  }
+
+  function relocatedRequest(target: HttpTarget): HttpTarget {
+    return { ...target, url: relocatedUrl(target.url) };
   }
 
   function relocatedUrl(url: string): string {
