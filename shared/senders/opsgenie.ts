@@ -1,4 +1,7 @@
-/** Opsgenie, by its Alert API: one alert for each incident, by its alias. */
+/**
+ * Opsgenie, by its Alert API: one alert for each incident, by its alias. Opsgenie takes HTML in most texts, and none of
+ * ours is: angle brackets are sent as quotation marks of their shape, which every telephone shows.
+ */
 import { type Briefing, briefingOf } from '../domain/briefing.ts';
 import type { OpsgenieContact, ServiceRegion } from '../domain/contact.ts';
 import { alone } from '../domain/message.ts';
@@ -23,7 +26,24 @@ const PRIORITIES: Readonly<Record<SeverityClass, 'P1' | 'P2' | 'P3' | 'P4'>> = {
 };
 
 /** What Opsgenie takes, in characters; longer texts are refused. */
-const MAX = { message: 130, alias: 512, entity: 512, user: 100, tag: 50, tags: 20, value: 400, description: 15_000 };
+const MAX = {
+  message: 130,
+  alias: 512,
+  description: 15_000,
+  line: 2100,
+  value: 400,
+  entity: 512,
+  user: 100,
+  note: 1000,
+  tag: 50,
+  tags: 20,
+};
+
+/** Opsgenie counts in UTF-16 units, of which a code point has at most two. */
+function flat(text: string, limit: number): string {
+  const clean = plainText(text.replaceAll('<', '‹').replaceAll('>', '›'), limit);
+  return clean.length <= limit ? clean : plainText(clean, Math.floor(limit / 2));
+}
 
 const SOURCE = 'Nightjar';
 
@@ -46,29 +66,32 @@ function alertOf(notification: Notification, alias: string) {
   const briefing = briefingOf(alone(notification));
   const [{ facts }] = briefing.sections;
   return {
-    message: plainText(briefing.title, MAX.message),
+    message: flat(briefing.title, MAX.message),
     alias,
     description: descriptionOf(briefing),
-    details: Object.fromEntries(facts.map(({ label, value }) => [label, plainText(value, MAX.value)])),
-    entity: plainText(incident.monitorName || incident.monitorId, MAX.entity),
+    details: Object.fromEntries(facts.map(({ label, value }) => [label, flat(value, MAX.value)])),
+    entity: flat(incident.monitorName || incident.monitorId, MAX.entity),
     source: SOURCE,
     priority: PRIORITIES[severityClassOf(notification)],
-    tags: [incident.severity, ...(monitor?.tags ?? [])].slice(0, MAX.tags).map((tag) => plainText(tag, MAX.tag)),
+    tags: [incident.severity, ...(monitor?.tags ?? [])].slice(0, MAX.tags).map((tag) => flat(tag, MAX.tag)),
   };
 }
 
 /** What the app shows first below the message; it makes links of URLs by itself. */
 function descriptionOf({ summary, sections: [{ text, links }], links: more, footer }: Briefing): string {
   const lines = [summary, text, ...[...links, ...more].map(({ label, url }) => `${label}: ${url}`), footer];
-  return lines.join('\n').slice(0, MAX.description);
+  return lines
+    .map((line) => flat(line, MAX.line))
+    .join('\n')
+    .slice(0, MAX.description);
 }
 
 function noteOf(notification: Notification) {
   const { acknowledgement } = notification;
   const { title } = briefingOf(alone(notification));
   const user =
-    acknowledgement && stepOf(notification) === 'acknowledge' ? { user: plainText(acknowledgement.by, MAX.user) } : {};
-  return { ...user, source: SOURCE, note: title };
+    acknowledgement && stepOf(notification) === 'acknowledge' ? { user: flat(acknowledgement.by, MAX.user) } : {};
+  return { ...user, source: SOURCE, note: flat(title, MAX.note) };
 }
 
 function read(answer: PostAnswer): Reading {
