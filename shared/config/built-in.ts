@@ -6,6 +6,10 @@ export const BUILT_IN = {
   timeout: '10s',
   failureThreshold: 3,
   recoveryThreshold: 2,
+  flapping: { incidents: 4, within: '1h', stableFor: '15m' },
+  groupWait: '0s',
+  /** Messages for one contact at once. */
+  storm: 10,
   severity: 'warning',
   metrics: 'fleet',
   /** Of three houses that do not depend on each other; each answers with next to nothing. */

@@ -2,16 +2,15 @@
 
 import { EGRESS_ID } from '../domain/egress.ts';
 import { REFERENCE } from '../domain/references.ts';
+import { dependencyFlaws, quorumFlaws, strayContacts } from './alert-flaws.ts';
 import { BUILT_IN } from './built-in.ts';
 import { CONTACT_KEYS, contactFlaws } from './contacts/index.ts';
 import type { Draft } from './draft.ts';
 import { parseDuration } from './duration.ts';
-import { asList } from './fields.ts';
 import { misplacedMentions, stepsOf } from './kinds/flow-flaws.ts';
 import { KIND_NAMES, type KindName, kindsOf } from './kinds/index.ts';
 import { strayCoverage } from './maintenance-flaws.ts';
 import { strayMembers } from './members.ts';
-import { nearest } from './nearest.ts';
 import { phaseFlaws, unfitPhases } from './phase-flaws.ts';
 import { type Flaw, type Path, pathText, quoted } from './problem.ts';
 import type { MonitorEntry, MonitorsFile } from './schema.ts';
@@ -32,6 +31,10 @@ export function crossCheck(file: FileDraft): Flaw[] {
     ...takenIds('monitors', file.monitors ?? []),
     ...takenIds('contacts', file.contacts ?? []),
     ...takenIds('maintenance', file.maintenance ?? []),
+    ...takenIds('routes', file.routes ?? []),
+    ...strayContacts(file),
+    ...dependencyFlaws(file.monitors ?? []),
+    ...quorumFlaws(file),
     ...strayCoverage(file.maintenance ?? [], file.monitors ?? [], defaults),
     ...takenTokens(file.monitors ?? []),
     ...strayMembers(file.monitors ?? []),
@@ -42,12 +45,10 @@ export function crossCheck(file: FileDraft): Flaw[] {
       EGRESS_ID,
       "the checker's own network",
     ),
-    ...routeFlaws(['defaults'], defaults, known),
     ...timeFlaws(['defaults'], defaults, {}),
     ...(file.monitors ?? []).flatMap((monitor, index) =>
       monitor
         ? [
-            ...routeFlaws(['monitors', index], monitor, known),
             ...timeFlaws(['monitors', index], monitor, defaults),
             ...phaseFlaws(['monitors', index], monitor, monitor.timeout ?? defaults.timeout ?? BUILT_IN.timeout),
             ...stepTimeFlaws(['monitors', index], monitor, monitor.timeout ?? defaults.timeout ?? BUILT_IN.timeout),
@@ -62,7 +63,7 @@ export function crossCheck(file: FileDraft): Flaw[] {
 }
 
 function takenIds(
-  list: 'monitors' | 'contacts' | 'maintenance',
+  list: 'monitors' | 'contacts' | 'maintenance' | 'routes',
   entries: readonly ({ readonly id?: string | undefined } | undefined)[],
 ) {
   const first = new Map<string, number>();
@@ -86,24 +87,6 @@ function reservedIds(
     id === reserved ? [{ path: [list, index, 'id'], message, expected: 'another id' }] : [],
   );
 }
-
-function routeFlaws(at: Path, entry: EntryDraft | DefaultsDraft, known: readonly (string | undefined)[]): Flaw[] {
-  const to = entry.alert?.to;
-  // Where a contact has no valid id, any route may have meant that one.
-  if (to === undefined || known.includes(undefined)) return [];
-  const ids = known.filter((id) => id !== undefined);
-  return asList<string | undefined>(to).flatMap((id, index): Flaw[] => {
-    if (id === undefined || ids.includes(id)) return [];
-    const path = [...at, 'alert', 'to', ...(Array.isArray(to) ? [index] : [])];
-    const near = nearest(id, ids);
-    const message = `no contact has the id ${quoted(id)}${near === undefined ? '' : `; did you mean ${quoted(near)}?`}`;
-    return ids.length === 0
-      ? [{ path, message, expected: 'a contact of that id', example: exampleContact(id) }]
-      : [{ path, message, expected: `one of ${ids.join(', ')}` }];
-  });
-}
-
-const exampleContact = (id: string): string => `contacts: [{ id: ${id}, email: ${id}@example.org }]`;
 
 /** Times of an entry, with the defaults where it says nothing; only what the entry itself says can be at fault. */
 function timeFlaws(at: Path, entry: EntryDraft | DefaultsDraft, defaults: DefaultsDraft): Flaw[] {

@@ -1,5 +1,7 @@
 /** From a valid file to the fleet it means: defaults filled in, durations in milliseconds, nothing left open. */
 import type { Fleet, Monitor, Policy } from '../domain/monitor.ts';
+import { resolveAlert, resolveRoute } from './alert.ts';
+import { resolveAlerting } from './alerting.ts';
 import { BUILT_IN } from './built-in.ts';
 import { toContact } from './contacts/index.ts';
 import { parseDuration } from './duration.ts';
@@ -8,6 +10,7 @@ import { asList } from './fields.ts';
 import { kindsOf } from './kinds/index.ts';
 import { resolveWindow } from './maintenance.ts';
 import type { MonitorEntry, MonitorsFile } from './schema.ts';
+import { resolveFlapping, resolveThreshold } from './thresholds.ts';
 
 type Defaults = NonNullable<MonitorsFile['defaults']>;
 
@@ -19,6 +22,10 @@ export function resolve(file: MonitorsFile): Fleet {
     contacts: (file.contacts ?? []).map(toContact),
     metrics: file.metrics ?? BUILT_IN.metrics,
     controls: file.controls ?? BUILT_IN.controls,
+    ...(file.routes && { routes: file.routes.map(resolveRoute) }),
+    ...(file.alerting && { alerting: resolveAlerting(file.alerting) }),
+    ...(file.regions && { regions: [...new Set(file.regions)] }),
+    ...(file.quorum !== undefined && { quorum: file.quorum }),
     ...(file.maintenance === undefined ? {} : { maintenance: file.maintenance.map(resolveWindow) }),
     statusPage: { title: title ?? BUILT_IN.title, ...(url === undefined ? {} : { url }) },
     demo: file.demo ?? false,
@@ -35,10 +42,11 @@ function resolveMonitor(entry: MonitorEntry, defaults: Defaults): Monitor {
     ...(group === undefined ? {} : { group }),
     ...resolveKind(entry, defaults),
     policy: resolvePolicy(entry, defaults),
-    alert: {
-      to: [...new Set(asList(entry.alert?.to ?? defaults.alert?.to))],
-      severity: entry.alert?.severity ?? defaults.alert?.severity ?? BUILT_IN.severity,
-    },
+    alert: resolveAlert(entry.alert, defaults.alert),
+    ...(entry.tags && { tags: entry.tags }),
+    ...(entry.dependsOn && { dependsOn: [...asList(entry.dependsOn)] }),
+    ...(entry.impact !== undefined && { impact: entry.impact }),
+    ...(entry.runbook !== undefined && { runbook: entry.runbook }),
     ...(shown === undefined ? {} : { public: shown }),
   };
 }
@@ -58,15 +66,18 @@ function resolvePolicy(entry: MonitorEntry, defaults: Defaults): Policy {
   const duration = (key: 'interval' | 'retryInterval' | 'timeout'): number =>
     parseDuration(entry[key] ?? own?.[key] ?? defaults[key] ?? BUILT_IN[key]) ?? 0;
   const intervalMs = duration('interval');
+  const flapping = resolveFlapping(entry.flapping ?? defaults.flapping);
   return {
     intervalMs,
     retryIntervalMs: Math.min(duration('retryInterval'), intervalMs),
     timeoutMs: duration('timeout'),
-    failureThreshold:
+    ...resolveThreshold(
       entry.failureThreshold ?? own?.failureThreshold ?? defaults.failureThreshold ?? BUILT_IN.failureThreshold,
+    ),
     recoveryThreshold:
       entry.recoveryThreshold ?? own?.recoveryThreshold ?? defaults.recoveryThreshold ?? BUILT_IN.recoveryThreshold,
     paused: entry.paused ?? false,
+    ...(flapping && { flapping }),
   };
 }
 

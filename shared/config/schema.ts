@@ -3,17 +3,20 @@
  * from here. What spans several entries is in `cross-checks.ts`.
  */
 import { z } from 'zod';
+import { alertSchema, routesSchema } from './alert.ts';
+import { alertingSchema, quorumSchema, regionsSchema } from './alerting.ts';
 import { BUILT_IN } from './built-in.ts';
 import { contact } from './contacts/index.ts';
 import { commonExpectation, expectation } from './expectations.ts';
-import { duration, expecting, flag, id, line, report, requireKeys, text, wholeNumber } from './fields.ts';
+import { duration, expecting, flag, id, line, oneOrMore, report, requireKeys, text, wholeNumber } from './fields.ts';
 import { KIND_NAMES, kindFields } from './kinds/index.ts';
 import { maintenanceSchema } from './maintenance.ts';
+import { failureThreshold, flapping } from './thresholds.ts';
 import { urlFlaw } from './url.ts';
 
-const SEVERITIES = ['critical', 'warning', 'info'] as const;
 const METRICS = ['fleet', 'group', 'monitor'] as const;
 const LONGEST_NAME = 100;
+const LONGEST_IMPACT = 200;
 const MOST_MONITORS = 5000;
 
 const group = line(LONGEST_NAME);
@@ -41,33 +44,14 @@ const timing = {
     examples: ['10s'],
     default: BUILT_IN.timeout,
   }),
-  failureThreshold: wholeNumber(1, 100).meta({
-    description: 'Failed checks in a row that open an incident. Default 3.',
-    examples: [3],
-    default: BUILT_IN.failureThreshold,
-  }),
+  failureThreshold,
   recoveryThreshold: wholeNumber(1, 100).meta({
     description: 'Successful checks in a row that close it. Default 2.',
     examples: [2],
     default: BUILT_IN.recoveryThreshold,
   }),
+  flapping,
 };
-
-const alert = z
-  .strictObject({
-    to: z
-      .union([id, z.array(id, { error: expecting('a list of contact ids') })], {
-        error: expecting('ids of contacts, such as [oncall]'),
-      })
-      .meta({ description: 'Contacts that are told, by id. [] for none.', examples: [['oncall']] }),
-    severity: z.enum(SEVERITIES, { error: expecting(`one of ${SEVERITIES.join(', ')}`) }).meta({
-      description: 'How grave an outage is. Default warning.',
-      examples: ['critical'],
-      default: BUILT_IN.severity,
-    }),
-  })
-  .partial()
-  .meta({ description: 'Who is told of an outage.', examples: [{ to: ['oncall'], severity: 'critical' }] });
 
 const shown = z
   .strictObject({
@@ -91,7 +75,25 @@ const monitorFields = {
     description: 'What an answer must be like. A status of 200-299 unless another is given.',
     examples: [{ status: 200, json: { '$.status': 'ok' } }],
   }),
-  alert: alert.optional(),
+  alert: alertSchema.optional(),
+  tags: z
+    .array(line(LONGEST_NAME), { error: expecting('a list of words, such as [payroll]') })
+    .max(20, { error: expecting('at most 20 tags') })
+    .optional()
+    .meta({ description: 'Words by which routes, silences and maintenance find it.', examples: [['payroll']] }),
+  dependsOn: oneOrMore(id, 'the id of a monitor, or a list of them')
+    .optional()
+    .meta({
+      description:
+        'Monitors without which this one cannot be up: while one of them is down, nothing is told of this one.',
+      examples: [['gateway']],
+    }),
+  impact: line(LONGEST_IMPACT)
+    .optional()
+    .meta({ description: 'What an outage means for people.', examples: ['Staff cannot see their shifts.'] }),
+  runbook: url(2048)
+    .optional()
+    .meta({ description: 'What to do about it; messages link to it.', examples: ['https://wiki.example.org/rota'] }),
   paused: flag()
     .optional()
     .meta({ description: 'Not checked, and nobody is told. Default false.', examples: [true], default: false }),
@@ -124,7 +126,7 @@ const defaults = z
       description: 'Expected of every monitor, unless it says otherwise key by key.',
       examples: [{ certificate: { days: 14 } }],
     }),
-    alert,
+    alert: alertSchema,
     public: flag().meta({
       description: 'Whether monitors are public. Default false.',
       examples: [true],
@@ -185,7 +187,11 @@ export const monitorsFile = z.strictObject(
         examples: ['fleet'],
         default: BUILT_IN.metrics,
       }),
+    routes: routesSchema.optional(),
+    alerting: alertingSchema.optional(),
     maintenance: maintenanceSchema.optional(),
+    regions: regionsSchema.optional(),
+    quorum: quorumSchema.optional(),
     controls: controls.optional().meta({
       description:
         'Asked when many monitors fail at once, to tell an outage of theirs from one of the checker. [] asks nobody.',

@@ -63,6 +63,7 @@ describe('parseFleet', () => {
         retryIntervalMs: 60_000,
         timeoutMs: 10_000,
         failureThreshold: 3,
+        flapping: { openings: 4, windowMs: 3_600_000, stableMs: 900_000 },
         recoveryThreshold: 2,
         paused: false,
       },
