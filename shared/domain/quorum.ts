@@ -17,6 +17,33 @@ export interface Watch {
   readonly quorum?: number;
 }
 
+/** A region that has not looked for two intervals is silent; a minute is the least, for schedulers are late. */
+const SILENT_INTERVALS = 2;
+const SHORTEST_INTERVAL_MS = 60_000;
+
+/** Where a fleet is watched from. */
+export interface Regions {
+  /** All that look at it; none where one is alone. */
+  readonly regions?: readonly string[];
+  readonly quorum?: number;
+}
+
+/** The watch as `region` folds its results of `slot`, with the last slots that others have folded by then. */
+export function watchAt(
+  { regions, quorum }: Regions,
+  region: string,
+  lastSlots: ReadonlyMap<string, number>,
+  slot: number,
+  intervalMs: number,
+): Watch {
+  const silentBefore = slot - SILENT_INTERVALS * Math.max(intervalMs, SHORTEST_INTERVAL_MS);
+  const all = regions ?? [region];
+  const fresh = all.filter(
+    (each) => each === region || (lastSlots.get(each) ?? Number.NEGATIVE_INFINITY) >= silentBefore,
+  );
+  return { region, regions: all, fresh, ...(quorum !== undefined && { quorum }) };
+}
+
 /** One region alone, whose word is final. */
 export const loneWatch = (region: string): Watch => ({ region, regions: [region], fresh: [region] });
 

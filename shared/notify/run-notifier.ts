@@ -8,6 +8,7 @@ import { type Decision, isFinal, type Reason } from '../domain/decide.ts';
 import { bundle } from '../domain/grouping.ts';
 import type { Incident } from '../domain/incident.ts';
 import { recordOf } from '../domain/incident-record.ts';
+import { reasonText } from '../domain/reason-text.ts';
 import { settle } from '../domain/state.ts';
 import { type Attended, decideCases, readAttended } from './cases.ts';
 import { deliver, type Item } from './deliver.ts';
@@ -118,8 +119,10 @@ async function close(desk: Desk, { row, cases }: Attended): Promise<void> {
 const UNREMARKABLE: ReadonlySet<Reason> = new Set<Reason>(['sent_already', 'waits_for_reminder']);
 
 function logHeldBack(desk: Desk, incident: Incident, decisions: readonly Decision[]): void {
-  for (const { kind, contactId, reason, by } of decisions) {
-    const fields = { incidentId: incident.id, kind, contactId, reason, ...(by !== undefined && { by }) };
+  for (const decision of decisions) {
+    const { kind, contactId, reason, by } = decision;
+    const because = `It ${reasonText(decision)}.`;
+    const fields = { incidentId: incident.id, kind, contactId, reason, ...(by !== undefined && { by }), because };
     if (reason === 'contact_unknown') desk.log.error('A message has nobody to go to: its contact was removed', fields);
     else if (!UNREMARKABLE.has(reason)) desk.log.info('A message is not sent', fields);
   }

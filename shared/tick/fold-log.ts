@@ -6,7 +6,7 @@
  * it is folded.
  */
 import type { Monitor } from '../domain/monitor.ts';
-import type { Watch } from '../domain/quorum.ts';
+import { watchAt } from '../domain/quorum.ts';
 import type { Tick } from '../domain/result.ts';
 import type { Cell } from '../domain/slot.ts';
 import { advance, initialState, type MonitorState, type Phase, reconfigure } from '../domain/state.ts';
@@ -138,6 +138,7 @@ function nextStates(input: FoldInput, { rows, others }: CellView, ready: readonl
   const stored = new Map(rows.map((row) => [row.monitorId, row]));
   const configured = new Map(input.monitors.map((monitor) => [monitor.id, monitor]));
   const entries = ready.map(({ slot, results }) => ({ slot, results: new Map(results.map((r) => [r.monitorId, r])) }));
+  const looked = new Map(others.map(({ region, slot }) => [region, slot]));
   const steps: Step[] = [];
   for (const id of new Set([...stored.keys(), ...configured.keys()])) {
     const monitor = configured.get(id);
@@ -145,24 +146,14 @@ function nextStates(input: FoldInput, { rows, others }: CellView, ready: readonl
     let next = row.state;
     for (const { slot, results } of monitor ? entries : []) {
       const result = results.get(id);
-      if (monitor && result) next = advance(next, result, slot, monitor, watchOf(input, others, monitor, slot));
+      if (!monitor || !result) continue;
+      const watch = watchAt(input, input.region, looked, slot, monitor.policy.intervalMs);
+      next = advance(next, result, slot, monitor, watch);
     }
     next = reconfigure(next, monitor, input.slot, input.regions);
     if (next !== row.state || (!monitor && isSpent(row))) steps.push({ row, next });
   }
   return steps;
-}
-
-/** A region that has not folded anything for two intervals is silent; a minute is the least, for schedulers are late. */
-const SILENT_INTERVALS = 2;
-const SHORTEST_INTERVAL_MS = 60_000;
-
-function watchOf(input: FoldInput, others: readonly Cursor[], { policy }: Monitor, slot: number): Watch {
-  const { region, regions = [region], quorum } = input;
-  const silentBefore = slot - SILENT_INTERVALS * Math.max(policy.intervalMs, SHORTEST_INTERVAL_MS);
-  const hasLooked = new Set(others.filter((cursor) => cursor.slot >= silentBefore).map((cursor) => cursor.region));
-  const fresh = regions.filter((each) => each === region || hasLooked.has(each));
-  return { region, regions, fresh, ...(quorum !== undefined && { quorum }) };
 }
 
 const newRow = (monitorId: string, slot: number): StateRow => ({
