@@ -1,5 +1,6 @@
 /** What a server does with a connection: exactly as told, well or badly. */
 import type { Socket } from 'node:net';
+import type { Writable } from 'node:stream';
 
 export type OnSocket = (socket: Socket) => void;
 
@@ -42,6 +43,17 @@ export const dripping =
       const timer = setInterval(() => socket.write(next), everyMs);
       socket.once('close', () => clearInterval(timer));
     });
+  };
+
+/** Sends this again and again, as fast as it is taken, until the connection ends. */
+export const pouring =
+  (piece: Uint8Array): ((stream: Writable) => void) =>
+  (stream) => {
+    const pour = (): void => {
+      if (!stream.destroyed && stream.write(piece)) setImmediate(pour);
+    };
+    stream.on('drain', pour);
+    pour();
   };
 
 export const OK = 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok';

@@ -4,11 +4,14 @@ import { once } from 'node:events';
 import http from 'node:http';
 import net from 'node:net';
 import tls from 'node:tls';
+import type { HeartbeatTarget } from '../../shared/domain/target.ts';
 import { createResolver, type ProbeOptions } from '../../shared/probes/index.ts';
 import { answering, OK, type OnSocket } from './behaviours.ts';
 import { type Authority, createAuthority } from './certificates.ts';
 import { type Reply, startDnsServer } from './dns-server.ts';
+import { type Jobs, openJobs, type Report } from './jobs.ts';
 import { startListening } from './listening.ts';
+import { aHeartbeat } from './look-at.ts';
 import { layUnder } from './socket-layer.ts';
 
 export interface Lab {
@@ -24,6 +27,10 @@ export interface Lab {
   tls(options: tls.TlsOptions, onSocket?: OnSocket): Promise<string>;
   /** Any server of TCP, such as one of HTTP/2; resolves to its port. */
   listen(server: net.Server): Promise<number>;
+  /** The address of a name server that answers every question like this; `question` counts them. */
+  dns(reply: Reply | ((question: number) => Reply)): Promise<string>;
+  /** A heartbeat whose job has reported all of this. */
+  job(heartbeat: Partial<HeartbeatTarget>, ...reports: readonly Report[]): Promise<HeartbeatTarget>;
   /** A port whose queue of connections is full, so that the system drops whatever knocks. */
   blackHole(): Promise<number>;
   /** A fresh name that the lab's DNS answers like this; `question` counts its own questions, two for each look. */
@@ -50,6 +57,13 @@ export async function openLab(): Promise<Lab> {
   ]);
   const layer = layUnder({ isStrict: false });
   closers.push(dns.close, layer.restore);
+  let jobs: Promise<Jobs> | undefined;
+  const openedJobs = (): Promise<Jobs> => {
+    if (!jobs) closers.push(() => jobs?.then(({ close }) => close()));
+    jobs ??= openJobs();
+    return jobs;
+  };
+  let jobCount = 0;
 
   const listen = async (server: net.Server): Promise<number> => {
     const { port, close } = await startListening(server);
@@ -64,11 +78,24 @@ export async function openLab(): Promise<Lab> {
       ca: authority.cert,
       resolver: createResolver({ servers: [dns.address] }),
       hasIpv6: () => true,
+      beats: { readBeats: async () => (await openedJobs()).beats.readBeats() },
     },
     listen,
     tcp: async (onSocket) => `http://127.0.0.1:${await listen(net.createServer(onSocket))}/`,
     http: async (listener) => `http://127.0.0.1:${await listen(http.createServer(listener))}/`,
     tls: async (options, onSocket = answering(OK)) => `https://localhost:${await listen(secured(options, onSocket))}/`,
+    async dns(reply) {
+      const { address, close } = await startDnsServer((_name, question) =>
+        typeof reply === 'function' ? reply(question) : reply,
+      );
+      closers.push(close);
+      return address;
+    },
+    async job(heartbeat, ...reports) {
+      const monitorId = `job-${++jobCount}`;
+      const tokenHash = await (await openedJobs()).job(monitorId, reports);
+      return aHeartbeat({ monitorId, tokenHash, ...heartbeat });
+    },
     async blackHole() {
       const { port, close } = await deafServer();
       closers.push(close);

@@ -1,7 +1,15 @@
 /** One look at a target of any kind, from the probe to the verdict. */
 import type { Assertion } from '../../shared/domain/assertion.ts';
 import { judge } from '../../shared/domain/judgement.ts';
-import type { GrpcTarget, Target, TcpTarget, TlsTarget, WebSocketTarget } from '../../shared/domain/target.ts';
+import type {
+  DnsTarget,
+  GrpcTarget,
+  HeartbeatTarget,
+  Target,
+  TcpTarget,
+  TlsTarget,
+  WebSocketTarget,
+} from '../../shared/domain/target.ts';
 import { createProbe, type ProbeOptions } from '../../shared/probes/index.ts';
 import type { Sight } from './look.ts';
 
@@ -57,5 +65,23 @@ export const aGrpcTarget = (port: number, target: Partial<GrpcTarget> = {}): Grp
   service: '',
   metadata: {},
   allowPrivate: false,
+  ...target,
+});
+
+export const aDnsTarget = (target: Partial<DnsTarget> = {}): DnsTarget => ({
+  kind: 'dns',
+  name: 'example.org',
+  type: 'A',
+  allowPrivate: false,
+  ...target,
+});
+
+/** Every hour, with ten minutes of grace. */
+export const aHeartbeat = (target: Partial<HeartbeatTarget> = {}): HeartbeatTarget => ({
+  kind: 'heartbeat',
+  monitorId: 'job',
+  schedule: { periodMs: 3_600_000 },
+  graceMs: 600_000,
+  tokenHash: `sha256:${'0'.repeat(64)}`,
   ...target,
 });

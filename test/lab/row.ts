@@ -4,7 +4,7 @@ import type { FailureCode } from '../../shared/domain/failure.ts';
 import { judge } from '../../shared/domain/judgement.ts';
 import type { Observation } from '../../shared/domain/observation.ts';
 import type { Verdict } from '../../shared/domain/result.ts';
-import type { HttpTarget } from '../../shared/domain/target.ts';
+import type { HttpTarget, Target } from '../../shared/domain/target.ts';
 import type { Probe } from '../../shared/ports.ts';
 import { createProbe, type ProbeOptions } from '../../shared/probes/index.ts';
 import { aTarget, STATUS_2XX } from './builders.ts';
@@ -13,18 +13,16 @@ import type { Lab } from './lab.ts';
 /** The verdict and, unless it is up, the failure code. */
 export type Expected = 'up' | `${Exclude<Verdict, 'up'>} ${FailureCode}`;
 
-export interface Row {
+export type Row = RowFrame & (HttpRow | AnyRow);
+
+interface RowFrame {
   /** Where a class of targets has several rows, they have letters; own rows begin at 200. */
   readonly id: `${number}` | `${number}${Letter}`;
   /** Completes "The target …" for a person. */
   readonly does: string;
   /** Several: look after look. */
   readonly expected: Expected | readonly [Expected, ...Expected[]];
-  /** Starts the target and resolves to its URL. */
-  readonly serve: (lab: Lab) => Promise<string> | string;
-  /** What the monitor sets; a GET with five redirects otherwise. */
-  readonly monitor?: Partial<HttpTarget>;
-  /** Status 200-299 alone by default. */
+  /** Status 200-299 alone by default for http, nothing for other kinds. */
   readonly assertions?: readonly Assertion[];
   /** What the probe is made with beside what the lab gives to every one. */
   readonly probe?: ProbeOptions;
@@ -32,6 +30,19 @@ export interface Row {
   readonly timeoutMs?: number;
   /** A small answer that would become a large one. */
   readonly isBomb?: boolean;
+}
+
+interface HttpRow {
+  /** Starts the target and resolves to its URL. */
+  readonly serve: (lab: Lab) => Promise<string> | string;
+  /** What the monitor sets; a GET with five redirects otherwise. */
+  readonly monitor?: Partial<HttpTarget>;
+}
+
+/** Of any other kind. */
+interface AnyRow {
+  /** Starts the target and says how it is looked at. */
+  readonly target: (lab: Lab) => Promise<Target> | Target;
 }
 
 type Letter = 'a' | 'b' | 'c' | 'd' | 'e' | 'f' | 'g' | 'h' | 'i' | 'j' | 'k' | 'l' | 'm' | 'n';
@@ -61,8 +72,9 @@ export interface Look {
 }
 
 export async function exhibit(row: Row, lab: Lab, sharedProbe: Probe): Promise<Exhibit> {
-  const { assertions = [STATUS_2XX], timeoutMs = DEFAULT_TIMEOUT_MS, expected } = row;
-  const target = aTarget(await row.serve(lab), row.monitor);
+  const { timeoutMs = DEFAULT_TIMEOUT_MS, expected } = row;
+  const target = 'target' in row ? await row.target(lab) : aTarget(await row.serve(lab), row.monitor);
+  const assertions = row.assertions ?? (target.kind === 'http' ? [STATUS_2XX] : []);
   const probe = row.probe ? createProbe({ ...lab.probe, ...row.probe }) : sharedProbe;
   const inTurn = typeof expected === 'string' ? [expected] : expected;
   let looks = 0;
