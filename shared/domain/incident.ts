@@ -40,6 +40,10 @@ const CLASSES: Readonly<Record<Severity, SeverityClass>> = { critical: 'critical
 
 export const classOf = ({ alert }: Pick<Monitor, 'alert'>): SeverityClass => alert.class ?? CLASSES[alert.severity];
 
+/** Of an incident that may have been written by an earlier version. */
+export const severityClassOf = ({ severity, severityClass }: Incident): SeverityClass =>
+  severityClass ?? CLASSES[severity];
+
 export const incidentId = (monitorId: string, openedAt: number): string => `${monitorId}-${compactIso(openedAt)}`;
 
 /** Length of the outage as far as it is known, in milliseconds. */

@@ -3,7 +3,6 @@ import { durationText, utcText } from './calendar.ts';
 import type { Failure } from './failure.ts';
 import { checksText, endOfWatch, fixedSentence, untoldContact } from './headline.ts';
 import { classOf, type Incident } from './incident.ts';
-import type { Severity, SeverityClass } from './monitor.ts';
 import type { Notification } from './notification.ts';
 import { plainText } from './plain-text.ts';
 import type { Sight } from './quorum.ts';
@@ -131,7 +130,7 @@ function reason({ code, message, expected }: Failure): string {
 /** Which monitor it was. A target is shown as it is configured, with its secret references unresolved. */
 function placeRows({ incident, monitor }: Notification): Row[] {
   const { severity, severityClass } = incident;
-  const isUsual = severityClass === undefined || severityClass === usualClass(severity);
+  const isUsual = severityClass === undefined || severityClass === classOf({ alert: { to: [], severity } });
   const group = monitor?.group ? ` (${plainText(monitor.group)})` : '';
   return [
     ['Monitor', `${plainText(incident.monitorId)}${group}`],
@@ -139,8 +138,6 @@ function placeRows({ incident, monitor }: Notification): Row[] {
     ['Class', isUsual ? undefined : severityClass],
   ];
 }
-
-const usualClass = (severity: Severity): SeverityClass => classOf({ alert: { to: [], severity } });
 
 const askedText = (target: Target): string =>
   target.kind === 'http' ? `${target.method} ${targetText(target)}` : targetText(target);

@@ -2,10 +2,11 @@
 import { isoSeconds } from './calendar.ts';
 import type { FailureCode } from './failure.ts';
 import { fullName, headline } from './headline.ts';
-import { type ClosingReason, outageMs } from './incident.ts';
-import type { Severity } from './monitor.ts';
+import { type ClosingReason, outageMs, severityClassOf } from './incident.ts';
+import type { Severity, SeverityClass } from './monitor.ts';
 import type { Notification, NotificationKind } from './notification.ts';
 import { plainText } from './plain-text.ts';
+import type { Sight } from './quorum.ts';
 import type { Target } from './target.ts';
 import { targetText } from './target-text.ts';
 
@@ -22,6 +23,10 @@ export interface WebhookPayload {
     readonly name: string;
     readonly group: string | null;
     readonly severity: Severity;
+    readonly tags: readonly string[];
+    /** What an outage means for people, and what to do about it. */
+    readonly impact: string | null;
+    readonly runbook: string | null;
     /** Null once the monitor is removed. Secret references are as written, unresolved. */
     readonly target: {
       readonly kind: Target['kind'];
@@ -39,6 +44,11 @@ export interface WebhookPayload {
     readonly openedAt: string;
     /** Failed checks in a row when it was confirmed. */
     readonly checks: number;
+    readonly severityClass: SeverityClass;
+    /** What each region saw when it opened; null where there is one. */
+    readonly regions: Readonly<Record<string, Sight>> | null;
+    /** So many outages within that time; null where it is not flapping. */
+    readonly flapping: { readonly openings: number; readonly windowSeconds: number } | null;
     readonly failure: {
       readonly code: FailureCode;
       readonly message: string;
@@ -53,13 +63,21 @@ export interface WebhookPayload {
     /** From `since` to `upSince`, or to the end of watching; null while it lasts. */
     readonly durationSeconds: number | null;
   };
+  /** Null until somebody says "I am on it". */
+  readonly acknowledgement: { readonly at: string; readonly by: string; readonly note: string | null } | null;
+  /** For so long nobody had, when this contact was told because of that. */
+  readonly escalatedAfterSeconds: number | null;
+  /** Who could not be told, and why; null unless the kind is undelivered. */
+  readonly undelivered: { readonly contactId: string; readonly reason: string } | null;
+  /** A signed link, good for a day. */
+  readonly acknowledgeUrl: string | null;
   readonly statusUrl: string | null;
 }
 
 const MAX_URL = 2048;
 
 export function webhookPayload(notification: Notification): WebhookPayload {
-  const { eventId, kind, statusUrl } = notification;
+  const { eventId, kind, acknowledgeUrl, statusUrl } = notification;
   return {
     schemaVersion: 1,
     eventId: plainText(eventId),
@@ -67,6 +85,8 @@ export function webhookPayload(notification: Notification): WebhookPayload {
     summary: headline(notification, fullName(notification)),
     monitor: monitorPart(notification),
     incident: incidentPart(notification),
+    ...peoplePart(notification),
+    acknowledgeUrl: textOrNull(acknowledgeUrl, MAX_URL),
     statusUrl: textOrNull(statusUrl, MAX_URL),
   };
 }
@@ -79,6 +99,9 @@ function monitorPart(notification: Notification): WebhookPayload['monitor'] {
     name: fullName(notification),
     group: textOrNull(monitor?.group),
     severity: incident.severity,
+    tags: (monitor?.tags ?? []).map((tag) => plainText(tag)),
+    impact: textOrNull(monitor?.impact),
+    runbook: textOrNull(monitor?.runbook, MAX_URL),
     target: target ? targetPart(target) : null,
   };
 }
@@ -95,13 +118,16 @@ function targetPart(target: Target): NonNullable<WebhookPayload['monitor']['targ
 
 /** A `down` message says the same whenever it is sent, even when the incident has been closed in the meantime. */
 function incidentPart({ kind, incident }: Notification): WebhookPayload['incident'] {
-  const { failure } = incident;
+  const { failure, flapping } = incident;
   const closing = kind === 'down' ? undefined : incident.closing;
   return {
     id: plainText(incident.id),
     since: isoSeconds(incident.since),
     openedAt: isoSeconds(incident.openedAt),
     checks: incident.checks,
+    severityClass: severityClassOf(incident),
+    regions: incident.regions ?? null,
+    flapping: flapping ? { openings: flapping.openings, windowSeconds: flapping.windowMs / 1000 } : null,
     failure: {
       code: failure.code,
       message: plainText(failure.message),
@@ -112,6 +138,23 @@ function incidentPart({ kind, incident }: Notification): WebhookPayload['inciden
     closingReason: closing?.reason ?? null,
     upSince: closing?.reason === 'recovered' ? isoSeconds(closing.upSince) : null,
     durationSeconds: closing ? Math.floor(outageMs(incident, closing.at) / 1000) : null,
+  };
+}
+
+/** What people have done about it, or not. */
+function peoplePart({ acknowledgement, escalatedAfterMs, undelivered }: Notification) {
+  return {
+    acknowledgement: acknowledgement
+      ? {
+          at: isoSeconds(acknowledgement.at),
+          by: plainText(acknowledgement.by),
+          note: textOrNull(acknowledgement.note),
+        }
+      : null,
+    escalatedAfterSeconds: escalatedAfterMs === undefined ? null : Math.floor(escalatedAfterMs / 1000),
+    undelivered: undelivered
+      ? { contactId: plainText(undelivered.contactId), reason: plainText(undelivered.reason) }
+      : null,
   };
 }
 

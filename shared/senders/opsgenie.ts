@@ -4,12 +4,13 @@
  */
 import { type Briefing, briefingOf } from '../domain/briefing.ts';
 import type { OpsgenieContact, ServiceRegion } from '../domain/contact.ts';
+import { severityClassOf } from '../domain/incident.ts';
 import { alone } from '../domain/message.ts';
 import type { SeverityClass } from '../domain/monitor.ts';
 import { plainText } from '../domain/plain-text.ts';
 import type { Notification } from '../ports.ts';
 import { answerFields, firstText } from './answer-fields.ts';
-import { alertKeyOf, severityClassOf, stepOf } from './pager.ts';
+import { alertKeyOf, stepOf } from './pager.ts';
 import type { PostAnswer } from './post.ts';
 import { type Reading, readStatus, type Service } from './service.ts';
 
@@ -72,7 +73,7 @@ function alertOf(notification: Notification, alias: string) {
     details: Object.fromEntries(facts.map(({ label, value }) => [label, flat(value, MAX.value)])),
     entity: flat(incident.monitorName || incident.monitorId, MAX.entity),
     source: SOURCE,
-    priority: PRIORITIES[severityClassOf(notification)],
+    priority: PRIORITIES[severityClassOf(incident)],
     tags: [incident.severity, ...(monitor?.tags ?? [])].slice(0, MAX.tags).map((tag) => flat(tag, MAX.tag)),
   };
 }

@@ -1,6 +1,4 @@
 /** What paging services have in common: an incident of ours is an alert of theirs, which has a life of its own. */
-import { classOf } from '../domain/incident.ts';
-import type { SeverityClass } from '../domain/monitor.ts';
 import type { Notification } from '../ports.ts';
 
 export type PagerStep = 'open' | 'acknowledge' | 'close';
@@ -17,6 +15,3 @@ export function stepOf({ kind, acknowledgement }: Notification): PagerStep {
  */
 export const alertKeyOf = ({ kind, incident, eventId }: Notification): string =>
   kind === 'undelivered' ? eventId : incident.id;
-
-export const severityClassOf = ({ incident: { severity, severityClass } }: Notification): SeverityClass =>
-  severityClass ?? classOf({ alert: { to: [], severity } });

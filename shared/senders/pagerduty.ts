@@ -2,12 +2,13 @@
 import { type Briefing, briefingOf } from '../domain/briefing.ts';
 import { isoSeconds } from '../domain/calendar.ts';
 import type { PagerDutyContact, ServiceRegion } from '../domain/contact.ts';
+import { severityClassOf } from '../domain/incident.ts';
 import { alone } from '../domain/message.ts';
 import type { SeverityClass } from '../domain/monitor.ts';
 import { plainText } from '../domain/plain-text.ts';
 import type { Notification } from '../ports.ts';
 import { answerFields, firstText } from './answer-fields.ts';
-import { alertKeyOf, severityClassOf, stepOf } from './pager.ts';
+import { alertKeyOf, stepOf } from './pager.ts';
 import type { PostAnswer } from './post.ts';
 import { type Reading, readStatus, type Service } from './service.ts';
 
@@ -53,7 +54,7 @@ function alertOf(notification: Notification) {
     payload: {
       summary: briefing.summary,
       source: plainText(incident.monitorId),
-      severity: SEVERITIES[severityClassOf(notification)],
+      severity: SEVERITIES[severityClassOf(incident)],
       timestamp: isoSeconds(incident.since),
       component: plainText(incident.monitorName),
       ...(monitor?.group === undefined ? {} : { group: plainText(monitor.group) }),

@@ -6,6 +6,7 @@ import type { Incident } from '../../shared/domain/incident.ts';
 import * as texts from '../../shared/domain/message.ts';
 import type { Notification, NotificationKind } from '../../shared/domain/notification.ts';
 import { aMessage, aMonitor, anIncident, MINUTE, NOON } from './builders.ts';
+import { MESSAGES } from './messages.ts';
 
 const CLOSINGS: Record<NotificationKind, Pick<Incident, 'closing'>> = {
   down: {},
@@ -124,6 +125,9 @@ describe('a message of an end', () => {
       since: '2026-11-22T12:00:00Z',
       openedAt: '2026-11-22T12:02:00Z',
       checks: 3,
+      severityClass: 'critical',
+      regions: null,
+      flapping: null,
       failure: {
         code: 'unexpected_status',
         message: 'Expected status 200-299, got 503.',
@@ -155,6 +159,27 @@ describe('a message of an end', () => {
     expect(emailText(removed())).not.toContain('Target');
     expect(terminalText(removed())).toContain('The monitor was removed; nobody watches it now.');
     expect(webhookPayload(removed()).monitor.target).toBeNull();
+  });
+});
+
+it('a webhook is told what people know, have done and have not done', () => {
+  expect(webhookPayload(MESSAGES.regions.notifications[0])).toMatchObject({
+    monitor: { impact: 'Nobody can see who is on duty.', runbook: 'https://wiki.example.org/rota', tags: [] },
+    incident: { regions: { 'sa-east-1': 'silent' }, flapping: { openings: 3, windowSeconds: 3600 } },
+    acknowledgeUrl: expect.stringContaining('/acknowledge/'),
+  });
+  expect(webhookPayload(MESSAGES.escalated.notifications[0])).toMatchObject({ escalatedAfterSeconds: 900 });
+  expect(webhookPayload(MESSAGES.undelivered.notifications[0]).undelivered?.contactId).toBe('oncall');
+  expect(webhookPayload(MESSAGES.acknowledged.notifications[0]).acknowledgement).toEqual({
+    at: '2026-11-22T03:14:10Z',
+    by: 'Ada',
+    note: 'the disk is full; a new one comes at nine',
+  });
+  expect(webhookPayload(MESSAGES.recovered.notifications[0])).toMatchObject({
+    acknowledgement: null,
+    escalatedAfterSeconds: null,
+    undelivered: null,
+    incident: { regions: null, flapping: null, severityClass: 'critical' },
   });
 });
 
