@@ -2,12 +2,16 @@
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import type { Fleet } from '../../shared/domain/monitor.ts';
-import { type NotifierDeps, type NotifierOutcome, runNotifier } from '../../shared/notify/run-notifier.ts';
+import {
+  type NotifierDeps,
+  type NotifierInput,
+  type NotifierOutcome,
+  runNotifier,
+} from '../../shared/notify/run-notifier.ts';
 import { logFaults } from '../log-faults.ts';
 
-export interface NotifierHandlerDeps extends NotifierDeps {
+export interface NotifierHandlerDeps extends NotifierDeps, Pick<NotifierInput, 'statusUrl' | 'acknowledgeUrl'> {
   readonly fleet: Fleet;
-  readonly statusUrl?: string;
 }
 
 /** Longer than the function may run (infra/notifier-function.ts): a claim that has expired belongs to nobody alive. */
@@ -17,8 +21,9 @@ export const makeHandler = (deps: NotifierHandlerDeps) =>
   middy<unknown, NotifierOutcome, Error, Context>()
     .use(logFaults(deps.log, 'The notifier failed; the next pass tries again'))
     .handler(async () => {
-      const { fleet, statusUrl } = deps;
-      const outcome = await runNotifier(deps, { fleet, claimMs: CLAIM_MS, ...(statusUrl && { statusUrl }) });
+      const { fleet, statusUrl, acknowledgeUrl } = deps;
+      const links = { ...(statusUrl && { statusUrl }), ...(acknowledgeUrl && { acknowledgeUrl }) };
+      const outcome = await runNotifier(deps, { fleet, claimMs: CLAIM_MS, ...links });
       if (outcome.attended > 0) deps.log.info('The notifier made a pass', { ...outcome });
       return outcome;
     });

@@ -8,8 +8,10 @@ import { systemClock } from '../../shared/clock/system-clock.ts';
 import type { Fleet } from '../../shared/domain/monitor.ts';
 import { createPowertoolsLog } from '../../shared/log/powertools.ts';
 import { createAwsSecrets } from '../../shared/secrets/aws.ts';
+import { acknowledgeUrl } from '../../shared/senders/acknowledge-link.ts';
 import { createSenders } from '../../shared/senders/index.ts';
 import { createStore } from '../../shared/store/index.ts';
+import { createLinkKey } from '../../shared/store/link-key.ts';
 import { createLogbook } from '../../shared/store/logbook.ts';
 import { loadSsmClient } from '../load-ssm-client.ts';
 import { needed } from '../needed.ts';
@@ -20,7 +22,9 @@ const topicPrefix = needed(process.env, 'NIGHTJAR_TOPIC_PREFIX');
 const statusUrl = process.env.NIGHTJAR_STATUS_URL;
 const logger = new Logger({ serviceName: 'nightjar-notifier' });
 const secrets = createAwsSecrets({ client: loadSsmClient, clock: systemClock });
+const acknowledgeBase = process.env.NIGHTJAR_ACKNOWLEDGE_URL;
 const table = { client: new DynamoDBClient({}), tableName: needed(process.env, 'NIGHTJAR_TABLE') };
+const linkKey = createLinkKey(table);
 
 export const handler = makeHandler({
   store: createStore(table),
@@ -34,4 +38,8 @@ export const handler = makeHandler({
   log: createPowertoolsLog(logger),
   fleet,
   ...(statusUrl && { statusUrl }),
+  ...(acknowledgeBase && {
+    acknowledgeUrl: async (incidentId: string, now: number) =>
+      acknowledgeUrl(acknowledgeBase, await linkKey(), incidentId, now),
+  }),
 }).use(injectLambdaContext(logger));

@@ -9,7 +9,7 @@ import { withOverrides } from '../domain/override.ts';
 import { longestTickMs } from '../domain/pace.ts';
 import type { Tick } from '../domain/result.ts';
 import { type Cell, cellId, isDue, isInCell } from '../domain/slot.ts';
-import { isConfirming } from '../domain/state.ts';
+import { isConfirming, type MonitorState } from '../domain/state.ts';
 import type { Log, Logbook, Metrics, Store, TickMeasure } from '../ports.ts';
 import { type CellView, type FoldInput, type FoldOutcome, foldLog, readCell } from './fold-log.ts';
 import { type ProbeDueDeps, probeDue } from './probe-due.ts';
@@ -93,12 +93,19 @@ const ofMonitors = (tick: Tick): Tick => ({
 
 function dueMonitors(monitors: readonly Monitor[], view: CellView, input: TickInput): Monitor[] {
   const states = new Map(view.rows.map((row) => [row.monitorId, row.state]));
+  const inQuestion = inQuestionToo(monitors, states);
   return monitors.filter(({ id, policy }) => {
     const state = states.get(id);
     // Whoever has just added a monitor wants to see it now, not when its turn comes.
     if (!state) return !policy.paused;
-    return isDue(id, policy, isConfirming(state), input.slot, input.tickMs);
+    return isDue(id, policy, isConfirming(state) || inQuestion.has(id), input.slot, input.tickMs);
   });
+}
+
+/** Whether a child that fails may blame its parent has to be known by the time that the child counts as down. */
+function inQuestionToo(monitors: readonly Monitor[], states: ReadonlyMap<string, MonitorState>): ReadonlySet<string> {
+  const failing = monitors.filter(({ id }) => states.get(id)?.phase === 'suspect');
+  return new Set(failing.flatMap(({ dependsOn = [] }) => dependsOn));
 }
 
 function fold(

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Store } from '../../shared/ports.ts';
-import { aMonitor, anHttpTarget, httpOf, MINUTE, NOON } from '../domain/builders.ts';
+import { aFleet, aMonitor, anHttpTarget, httpOf, MINUTE, NOON } from '../domain/builders.ts';
 import { openWorld, type World } from './world.ts';
 
 let world: World;
@@ -216,5 +216,24 @@ describe('a change of monitors.yaml', () => {
       'Staff rota',
       'Staff rota',
     ]);
+  });
+});
+
+describe('a monitor that another one depends on', () => {
+  it('is looked at as often as its child while that is suspect', async () => {
+    const parent = aMonitor({ id: 'gateway', policy: { intervalMs: 10 * MINUTE } });
+    const child = aMonitor({
+      id: 'child',
+      dependsOn: ['gateway'],
+      target: anHttpTarget({ url: 'https://a.example/child' }),
+    });
+    world.fleet = aFleet({ monitors: [parent, child] });
+    const probed = async (minute: number): Promise<string[]> =>
+      (await world.tick(at(minute))).tick.results.map(({ monitorId }) => monitorId);
+    for (let minute = 0; minute < 12; minute++) await probed(minute);
+    world.answer('broken', '/child');
+    await probed(12);
+    expect(await probed(13)).toContain('gateway');
+    expect(await probed(14)).toContain('gateway');
   });
 });
