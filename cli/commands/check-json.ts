@@ -20,7 +20,7 @@ export function checkJson(monitor: Monitor, { observation, judgement }: Check, n
     ...lookJson(observation, judgement),
     answers: observation.dns?.answers ?? null,
     steps:
-      observation.steps?.map((step) => ({ name: step.name, ...lookJson(step.observation, step.judgement) })) ?? null,
+      observation.steps?.map((look) => ({ name: look.step, ...lookJson(look.observation, look.judgement) })) ?? null,
   };
 }
 

@@ -15,7 +15,7 @@ export function renderCheckLine(at: number, { observation, judgement }: Check, p
 }
 
 function phasesText({ timings, steps }: Observation): string {
-  if (steps) return steps.map(({ name, observation }) => `${name} ${observation.timings.total.toFixed(1)}`).join(' · ');
+  if (steps) return steps.map(({ step, observation }) => `${step} ${observation.timings.total.toFixed(1)}`).join(' · ');
   const { dns, connect, tls, firstByte, transfer } = timings;
   return Object.entries({ dns, connect, tls, 'first byte': firstByte, transfer })
     .flatMap(([name, ms]) => (ms === undefined ? [] : [`${name} ${ms.toFixed(1)}`]))

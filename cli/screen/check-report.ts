@@ -68,7 +68,7 @@ function verdictLine(monitor: Monitor, { observation, judgement }: Check, paint:
 
 function answered(target: Target, { http, steps = [] }: Observation): number | string | undefined {
   if (target.kind !== 'flow') return http?.status;
-  const taken = target.steps.filter(({ name }) => steps.some((step) => step.name === name)).length;
+  const taken = target.steps.filter(({ name }) => steps.some(({ step }) => step === name)).length;
   return `${taken} of ${target.steps.length} steps`;
 }
 

@@ -47,7 +47,7 @@ export function renderSteps(
 }
 
 function takenSteps(target: FlowTarget, looks: readonly StepLook[]): Taken[] {
-  const lookAt = (name: string): StepLook | undefined => looks.find((look) => look.name === name);
+  const lookAt = (name: string): StepLook | undefined => looks.find(({ step }) => step === name);
   return [
     ...target.steps.map(({ name }, index) => ({ label: `${index + 1} ${name}`, look: lookAt(name), isFinal: false })),
     ...target.finally.map(({ name }) => ({ label: `  ${name}`, look: lookAt(name), isFinal: true })),
@@ -70,7 +70,7 @@ export function renderStepDetails(
 /** What the step asked that is most worth repeating by hand; undefined where all is well. */
 export function worstRequest(target: FlowTarget, looks: readonly StepLook[]): HttpTarget | undefined {
   const worst = worstLook(looks);
-  return [...target.steps, ...target.finally].find(({ name }) => name === worst?.name)?.http;
+  return [...target.steps, ...target.finally].find(({ name }) => name === worst?.step)?.http;
 }
 
 /** What the variables of a command stand for: `$token is what "log in" carries`. */

@@ -6,7 +6,8 @@ import type { FlowTarget } from './target.ts';
 
 /** One step that was taken: what was seen, and what to think of it. */
 export interface StepLook {
-  readonly name: string;
+  /** The step's name. */
+  readonly step: string;
   /** Without the body and what was found in it: it may hold what nobody is to read. */
   readonly observation: Observation;
   readonly judgement: Judgement;
@@ -24,12 +25,12 @@ export type FlowOutcome = Pick<Observation, 'failure' | 'blemish'>;
  */
 export function flowOutcome({ steps, finally: atEnd }: FlowTarget, looks: readonly StepLook[]): FlowOutcome {
   const counted = [...steps, ...atEnd.filter(({ decides }) => decides)].flatMap(
-    ({ name }) => looks.find((look) => look.name === name) ?? [],
+    ({ name }) => looks.find((look) => look.step === name) ?? [],
   );
   const failed = counted.find(isFailed);
   const degraded = counted.find(({ judgement }) => judgement.verdict === 'degraded');
-  if (failed?.judgement.failure) return { failure: named(failed.name, failed.judgement.failure) };
-  return degraded?.judgement.failure ? { blemish: named(degraded.name, degraded.judgement.failure) } : {};
+  if (failed?.judgement.failure) return { failure: named(failed.step, failed.judgement.failure) };
+  return degraded?.judgement.failure ? { blemish: named(degraded.step, degraded.judgement.failure) } : {};
 
   function named(name: string, { code, message }: Failure): Failure {
     const index = steps.findIndex((step) => step.name === name);

@@ -96,4 +96,5 @@ const OUR_OWN_WORDS: ReadonlySet<string> = new Set([
   'effect',
   'op',
   'version',
+  'step',
 ]);

@@ -16,7 +16,7 @@ export function filled(http: HttpTarget, values: Values): HttpTarget | Failure {
     fillCarried(text, (name) => write(values.get(name) ?? ''));
   return {
     ...http,
-    url: fill(http.url, encodeURIComponent),
+    url: fill(http.url, percentEncoded),
     headers: Object.fromEntries(Object.entries(http.headers).map(([name, text]) => [name, fill(text)])),
     ...(http.body === undefined ? {} : { body: fill(http.body, inBody(http)) }),
     ...(http.auth === undefined ? {} : { auth: filledAuth(http.auth, fill) }),
@@ -24,12 +24,20 @@ export function filled(http: HttpTarget, values: Values): HttpTarget | Failure {
 }
 
 const asItIs: Write = (value) => value;
+const asJson: Write = (value) => JSON.stringify(value).slice(1, -1);
+
+/** Of what `encodeURIComponent` leaves, too: a URL would encode some of it by itself, in some places. */
+const percentEncoded: Write = (value) =>
+  encodeURIComponent(value).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
+
+/** Every form in which a value is sent, and may come back. */
+export const formsOf = (value: string): string[] => [asItIs, asJson, percentEncoded].map((write) => write(value));
 
 /** In a form and in JSON a value must not begin another field; what other bodies want is not known. */
 function inBody({ headers }: HttpTarget): Write {
   const type = Object.entries(headers).find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
-  if (/^\s*application\/x-www-form-urlencoded\b/i.test(type)) return encodeURIComponent;
-  return /^\s*application\/([\w.+-]+\+)?json\b/i.test(type) ? (value) => JSON.stringify(value).slice(1, -1) : asItIs;
+  if (/^\s*application\/x-www-form-urlencoded\b/i.test(type)) return percentEncoded;
+  return /^\s*application\/([\w.+-]+\+)?json\b/i.test(type) ? asJson : asItIs;
 }
 
 function filledAuth(auth: HttpAuth, fill: (text: string) => string): HttpAuth {
@@ -53,4 +61,4 @@ function unfitFor({ url, headers, auth }: HttpTarget, values: Values): string | 
 }
 
 const originOf = (url: string, read: (name: string) => string): string | undefined =>
-  URL.parse(fillCarried(url, (name) => encodeURIComponent(read(name))))?.origin;
+  URL.parse(fillCarried(url, (name) => percentEncoded(read(name))))?.origin;

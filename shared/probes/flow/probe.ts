@@ -2,6 +2,7 @@
  * Takes the steps of a flow one after the other, with one set of carried values, one jar of cookies and one deadline.
  * Each step is a look of the kind `http`, by all its rules.
  */
+import { carriedIn } from '../../domain/carried.ts';
 import { type Failure, failure } from '../../domain/failure.ts';
 import { flowOutcome, isFailed, type StepLook } from '../../domain/flow.ts';
 import { judge } from '../../domain/judgement.ts';
@@ -12,7 +13,7 @@ import { withAnswerFacts } from '../answer-facts.ts';
 import { type CookieJar, createCookieJar } from '../http/cookies.ts';
 import type { HttpProbe } from '../http/probe.ts';
 import { factsFor, sourceText, takeValue } from './carry.ts';
-import { filled } from './fill.ts';
+import { filled, formsOf } from './fill.ts';
 
 type Limits = Parameters<Probe>[2];
 
@@ -68,7 +69,7 @@ class Journey {
 
   /** Whether everything was carried that the step needs: nobody logs out who has not logged in. */
   canTake({ http }: FlowStep): boolean {
-    return !('code' in filled(http, this.#values));
+    return carriedIn(JSON.stringify(http)).every((name) => this.#values.has(name));
   }
 
   async take(step: FlowStep, leftMs: number): Promise<StepLook> {
@@ -77,10 +78,10 @@ class Journey {
     if (leftMs < 1) return lookOf(step, failedWith(failure('http_timeout', 'the steps before it took all the time')));
     this.#concealPassword(request);
     const observation = await this.#look(step, request, leftMs);
+    // Of a step that failed, too: what would have been carried is no less a secret then.
+    const fault = await this.#carry(step, observation, request.url);
     const look = lookOf(step, observation);
-    if (isFailed(look)) return look;
-    const fault = await this.#carry(step, observation, new URL(request.url));
-    return fault ? lookOf(step, { ...observation, failure: fault }) : look;
+    return fault && !isFailed(look) ? lookOf(step, { ...observation, failure: fault }) : look;
   }
 
   async #look(step: FlowStep, request: HttpTarget, leftMs: number): Promise<Observation> {
@@ -90,16 +91,19 @@ class Journey {
   }
 
   /** Keeps every value for later steps; the failure is that of the first that there is not. */
-  async #carry({ carry }: FlowStep, observation: Observation, url: URL): Promise<Failure | undefined> {
+  async #carry({ carry }: FlowStep, observation: Observation, url: string): Promise<Failure | undefined> {
+    let fault: Failure | undefined;
     for (const [name, carried] of Object.entries(carry)) {
       const taken = await takeValue(carried, observation, (cookie) => this.#cookies.valueOf(url, cookie));
-      if ('fault' in taken) {
-        return failure('carry_failed', `"${name}" is to come from ${sourceText(carried)}, which ${taken.fault}`);
-      }
-      this.#values.set(name, taken.value);
-      if (taken.value.length >= SHORTEST_SECRET) this.#limits.conceal?.(taken.value);
+      if ('value' in taken) this.#keep(name, taken.value);
+      else fault ??= failure('carry_failed', `"${name}" is to come from ${sourceText(carried)}, which ${taken.fault}`);
     }
-    return undefined;
+    return fault;
+  }
+
+  #keep(name: string, value: string): void {
+    this.#values.set(name, value);
+    if (value.length >= SHORTEST_SECRET) for (const form of formsOf(value)) this.#limits.conceal?.(form);
   }
 
   /** A target may repeat the header, in which user name and password are encoded as one. */
@@ -109,9 +113,9 @@ class Journey {
 }
 
 /** Only the facts that a person may read are kept: what a body says was for the judgement. */
-function lookOf({ name, assertions }: FlowStep, observation: Observation): StepLook {
+function lookOf({ name: step, assertions }: FlowStep, observation: Observation): StepLook {
   const { body: _body, json: _json, metrics: _metrics, patterns: _patterns, ...kept } = observation;
-  return { name, observation: kept, judgement: judge(observation, assertions) };
+  return { step, observation: kept, judgement: judge(observation, assertions) };
 }
 
 const failedWith = (reason: Failure): Observation => ({

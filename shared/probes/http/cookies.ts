@@ -11,7 +11,7 @@ export interface CookieJar {
   take(url: URL, fields: readonly string[]): void;
   /** The request with the cookies that belong to its URL beside those that it has already, which come first. */
   onto(request: Request): Request;
-  valueOf(url: URL, name: string): string | undefined;
+  valueOf(url: string, name: string): string | undefined;
 }
 
 interface Cookie {
@@ -44,15 +44,15 @@ export function createCookieJar(conceal?: (secret: string) => void): CookieJar {
     take(url, fields) {
       for (const field of fields) {
         const parsed = parseCookie(field, url);
-        if (!parsed) continue;
-        const { isExpired, ...cookie } = parsed;
+        if (parsed.value.length >= SHORTEST_SECRET) conceal?.(parsed.value);
+        if (!isKept(parsed, url)) continue;
+        const { isExpired, domain: _domain, ...cookie } = parsed;
         const known = cookies.find((each) => isSame(each, cookie));
         if (isExpired ? !known : known?.value === cookie.value) continue;
         revision++;
         cookies = cookies.filter((each) => each !== known);
         if (isExpired || cookies.length >= MOST_COOKIES) continue;
         cookies.push(cookie);
-        if (cookie.value.length >= SHORTEST_SECRET) conceal?.(cookie.value);
       }
     },
     onto(request) {
@@ -62,25 +62,38 @@ export function createCookieJar(conceal?: (secret: string) => void): CookieJar {
       const cookie = [...(own === undefined ? [] : [own]), ...pairs].join('; ');
       return { ...request, headers: { ...request.headers, cookie } };
     },
-    valueOf: (url, name) => belonging(url).find((cookie) => cookie.name === name)?.value,
+    valueOf: (url, name) => belonging(new URL(url)).find((cookie) => cookie.name === name)?.value,
   };
 }
 
 const isSame = (a: Cookie, b: Cookie): boolean => a.name === b.name && a.origin === b.origin && a.path === b.path;
 
-/** Undefined for what no browser would keep, or what could not be sent again as it is. */
-function parseCookie(field: string, url: URL): (Cookie & { readonly isExpired: boolean }) | undefined {
+interface Parsed extends Cookie {
+  /** For which domain it wants to be kept. */
+  readonly domain: string | undefined;
+  readonly isExpired: boolean;
+}
+
+function parseCookie(field: string, url: URL): Parsed {
   const [pair = '', ...parts] = field.split(';');
   const split = pair.indexOf('=');
-  const name = pair.slice(0, split).trim();
-  const value = pair.slice(split + 1).trim();
-  if (split < 0 || name === '' || pair.length > LONGEST_COOKIE || !/^[\x20-\x7e]*$/.test(pair)) return undefined;
   const attributes = new Map(parts.map(attributeOf));
-  const domain = attributes.get('domain')?.replace(/^\./, '').toLowerCase();
-  if (domain && url.hostname !== domain && !url.hostname.endsWith(`.${domain}`)) return undefined;
-  const given = attributes.get('path');
-  const path = given?.startsWith('/') ? given : folderOf(url.pathname);
-  return { name, value, origin: url.origin, path, isExpired: hasEnded(attributes) };
+  const path = attributes.get('path');
+  return {
+    name: pair.slice(0, Math.max(0, split)).trim(),
+    value: pair.slice(split + 1).trim(),
+    origin: url.origin,
+    path: path?.startsWith('/') ? path : folderOf(url.pathname),
+    domain: attributes.get('domain')?.replace(/^\./, '').toLowerCase(),
+    isExpired: hasEnded(attributes),
+  };
+}
+
+/** What no browser would keep, and what could not be sent again as it is, is not. */
+function isKept({ name, value, domain }: Parsed, { hostname }: URL): boolean {
+  const pair = `${name}=${value}`;
+  if (name === '' || pair.length > LONGEST_COOKIE || !/^[\x20-\x7e]*$/.test(pair)) return false;
+  return !domain || hostname === domain || hostname.endsWith(`.${domain}`);
 }
 
 function attributeOf(part: string): [name: string, value: string] {

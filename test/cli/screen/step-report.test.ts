@@ -10,8 +10,8 @@ import { anHttpTarget } from '../../domain/builders.ts';
 const aStep = (name: string): FinalStep => ({ name, http: anHttpTarget(), assertions: [], carry: {}, decides: false });
 const target: FlowTarget = { kind: 'flow', steps: [aStep('log in'), aStep('使う')], finally: [aStep('log out')] };
 
-const aLook = (name: string, total: number, verdict: Verdict = 'up'): StepLook => ({
-  name,
+const aLook = (step: string, total: number, verdict: Verdict = 'up'): StepLook => ({
+  step,
   observation: { timings: { total }, redirects: [], at: 0, http: { version: '1.1', status: 200, headers: {} } },
   judgement: { verdict, findings: [] },
 });
@@ -59,7 +59,7 @@ describe('the waterfall of steps', () => {
 
 it('the step worth looking at is the first of the gravest', () => {
   const looks = [aLook('a', 1, 'degraded'), aLook('b', 1, 'unknown'), aLook('c', 1, 'down')];
-  expect(worstLook(looks)?.name).toBe('b');
-  expect(worstLook(looks.slice(0, 1))?.name).toBe('a');
+  expect(worstLook(looks)?.step).toBe('b');
+  expect(worstLook(looks.slice(0, 1))?.step).toBe('a');
   expect(worstLook([aLook('a', 1)])).toBeUndefined();
 });

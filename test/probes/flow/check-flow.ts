@@ -28,4 +28,4 @@ export function checkFlow(flow: object, options: Options = {}): Promise<Check> {
 
 /** What became of each step that was taken, in order. */
 export const stepsOf = ({ observation }: Check): [name: string, verdict: string, status: number | undefined][] =>
-  (observation.steps ?? []).map((step) => [step.name, step.judgement.verdict, step.observation.http?.status]);
+  (observation.steps ?? []).map((look) => [look.step, look.judgement.verdict, look.observation.http?.status]);

@@ -117,6 +117,14 @@ describe('a flow', () => {
     expect(decided.result.failure?.message).toMatch(/^Final step, "log out": expected status 200-299, got 500 /);
   });
 
+  it('never takes for done what was meant to decide and could not be asked', async () => {
+    const { url } = await accountServer(usual('snow ☃'));
+    const flow = { steps: [login(url)], finally: [{ ...logout(url), decides: true }] };
+    const { verdict, failure } = (await checkFlow(flow)).result;
+    expect({ verdict, code: failure?.code }).toEqual({ verdict: 'down', code: 'carry_failed' });
+    expect(failure?.message).toMatch(/^Final step, "log out": /);
+  });
+
   it('is unknown, not down, when a step cannot be asked as configured', async () => {
     const { url } = await accountServer(usual());
     const step = { name: 'elsewhere', http: { url: `${url}me` } };
@@ -328,6 +336,38 @@ describe('what comes out of a check of a flow', () => {
     expect(out).not.toContain('CANARY');
     expect(out).not.toContain(SESSION);
     expect(out).not.toContain(Buffer.from('ada:CANARY-key').toString('base64'));
+  });
+
+  it('holds no token that a failed step has given, nor one that comes back in another form', async () => {
+    const token = `CANARY"it's"1`;
+    const { url } = await accountServer({
+      '/login': (_, response) =>
+        json(response, 200, { access_token: token }, { 'set-cookie': 'a=CANARY-else; Domain=other.example' }),
+      '/me': (asked, response) => json(response, 302, asked, { location: `/again${asked.url.slice(3)}` }),
+    });
+    const shown = {
+      json: { '$.access_token': 'nothing', '$.url': 'nothing' },
+      headers: { 'set-cookie': { exists: false } },
+    };
+    const failed = JSON.stringify(await checkFlow({ steps: [{ ...login(url), expect: { status: 201, ...shown } }] }));
+    expect(failed).toContain('•••');
+    expect(failed).not.toContain('CANARY');
+    const steps = [
+      { ...login(url), expect: { status: 200 } },
+      { ...use(url), expect: shown },
+    ];
+    const out = JSON.stringify(await checkFlow({ steps }));
+    expect(out).toContain('/again?key=•••');
+    expect(out).not.toContain('CANARY');
+  });
+
+  it('names its steps as the file does, whatever a server gives', async () => {
+    const { url } = await accountServer({ '/': (_, response) => json(response, 200, { v: 'open it' }) });
+    const steps = [
+      { name: 'open it', http: url, carry: { v: { json: '$.v' } } },
+      { name: 'again', http: `${url}?v=\${step:v}` },
+    ];
+    expect(stepsOf(await checkFlow({ steps })).map(([name]) => name)).toEqual(['open it', 'again']);
   });
 
   it('keeps its words where a carried value is but a number', async () => {
