@@ -3,13 +3,14 @@
  * the text can be markup. Telegram itself makes links of names, tags, commands and hosts wherever it finds them, except
  * in code: hence whatever could be taken for one is shown as code.
  */
-import { type Briefing, briefingOf, type Link, type Section, type Tone } from '../domain/briefing.ts';
+import { type Briefing, briefingOf, type Link, type Section } from '../domain/briefing.ts';
 import type { TelegramContact } from '../domain/contact.ts';
 import { plainText } from '../domain/plain-text.ts';
 import { answerFields, firstText } from './answer-fields.ts';
 import type { PostAnswer } from './post.ts';
 import { bounded } from './retry-after.ts';
 import { type Reading, readStatus, type Service } from './service.ts';
+import { SIGNS } from './sign.ts';
 
 const ORIGIN = 'https://api.telegram.org';
 
@@ -41,8 +42,6 @@ interface Part {
 const plain = (text: string): Part => ({ text });
 const bold = (text: string): Part => ({ text, style: { type: 'bold' } });
 const quoted = (text: string): Part => (/[@#$/]|\.\S/.test(text) ? { text, style: { type: 'code' } } : { text });
-
-const SIGNS: Readonly<Record<Tone, string>> = { down: '🔴', up: '🟢', neutral: '🟡' };
 
 /** Parts that stand or fall together. Where room is short, details go, and the message says so. */
 interface Block {
