@@ -6,7 +6,7 @@ import http from 'node:http';
 import https from 'node:https';
 import { isIPv6 } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { OAuth2, Target } from '../../shared/domain/target.ts';
+import type { OAuth2, Target, TcpTarget } from '../../shared/domain/target.ts';
 import type { Probe } from '../../shared/ports.ts';
 import { createProbe, createResolver, type Resolver } from '../../shared/probes/index.ts';
 import { aTarget } from './builders.ts';
@@ -115,6 +115,15 @@ const nowhere: Resolver = async (name, signal) => {
   throw Object.assign(new Error(`queryA ENOTFOUND ${name}`), { code: 'ENOTFOUND' });
 };
 
+const PUBLIC_TCP: TcpTarget = {
+  kind: 'tcp',
+  host: 'public.example',
+  port: 9,
+  tls: false,
+  send: [],
+  allowPrivate: false,
+};
+
 /** Every other way in which a monitor may name a host; brackets belong to URLs only. */
 const OTHERS: readonly (readonly [what: string, targetAt: (host: string) => Target])[] = [
   ['tcp', (host) => ({ kind: 'tcp', host: bare(host), port: 9, tls: false, send: [], allowPrivate: false })],
@@ -126,6 +135,7 @@ const OTHERS: readonly (readonly [what: string, targetAt: (host: string) => Targ
     'grpc',
     (host) => ({ kind: 'grpc', host: bare(host), port: 9, tls: true, service: '', metadata: {}, allowPrivate: false }),
   ],
+  ['the proxy of tcp', (host) => ({ ...PUBLIC_TCP, proxy: `http://${host}:9` })],
   ['domain', (host) => ({ kind: 'domain', name: 'example.org', rdap: `https://${host}:9/` })],
   [
     'the token of http',
