@@ -1,4 +1,5 @@
 /** Every window that begins near a change of the clocks, asked of the domain and looked for minute by minute. */
+import { zoneOffsetMs } from '../../shared/domain/calendar.ts';
 import { nextRun, parseCron } from '../../shared/domain/cron.ts';
 import {
   activeWindows,
@@ -27,6 +28,14 @@ const NEAR = 26 * HOUR;
 
 /** Windows from two hours before to two hours after what the clock would have shown, and after what it did show. */
 export function verifyChange({ zone, at, would, did }: Change, outcome: Outcome): void {
+  const offsets = [zoneOffsetMs(at - 1, zone), zoneOffsetMs(at, zone)];
+  expectSame(
+    offsets.map((offset) => at + offset),
+    [msOf(would), msOf(did)],
+    { zone },
+    'shows at its change',
+    outcome,
+  );
   const minutes = minutesAround(zone, at);
   const quarters = Array.from({ length: 17 }, (_, index) => (index - 8) * QUARTER);
   const starts = new Set([would, did].flatMap((wall) => quarters.map((away) => msOf(wall) + away)));
@@ -56,9 +65,10 @@ function verifyEveryHour(
   starts: readonly number[],
   outcome: Outcome,
 ): void {
-  for (const minute of new Set(starts.map((start) => new Date(start).getUTCMinutes()))) {
-    const cron = `${minute} * * * *`;
-    const found = startsInEveryHour(minutes, [minute]);
+  const single = [...new Set(starts.map((start) => new Date(start).getUTCMinutes()))].map((minute) => [minute]);
+  for (const past of [...single, [0, 15, 30, 45]]) {
+    const cron = `${past.join(',')} * * * *`;
+    const found = startsInEveryHour(minutes, past);
     verifyPlans(zone, around, [{ plan: { kind: 'cron', cron }, starts: found }], [{ cron, runs: found }], outcome);
   }
 }
@@ -171,23 +181,23 @@ function verifyWindow(
   const next = starts.find((start) => start > from);
   if (next !== undefined) expectSame([nextOccurrence(window, from)?.from], [next], window, 'begins next', outcome);
   const edges = looked.flatMap((start) => [start, start + durationMs]).filter((edge) => from < edge && edge < to);
-  // Of a window that begins every hour, the edges in the middle of the time, where the clocks change.
-  const middle = Math.max(0, Math.floor(edges.length / 2) - MOST_EDGES / 2);
-  for (const edge of edges.sort((a, b) => a - b).slice(middle, middle + MOST_EDGES)) {
-    for (const instant of [edge - 1, edge]) {
-      const inForce = looked.filter((start) => start <= instant && instant < start + durationMs);
-      const [active] = activeWindows([window], { id: 'any' }, instant);
-      const last = inForce.at(-1);
-      const expected = last === undefined ? [undefined, undefined] : [inForce[0], last + durationMs];
-      expectSame(
-        [active?.from, active?.to],
-        expected,
-        window,
-        `is in force at ${new Date(instant).toISOString()}`,
-        outcome,
-      );
-    }
+  const away = (edge: number): number => Math.abs(edge - (from + to) / 2);
+  // Of a window that begins every hour, the edges that are nearest to the change.
+  for (const edge of edges.sort((a, b) => away(a) - away(b)).slice(0, MOST_EDGES)) {
+    verifyInstant(window, looked, edge - 1, outcome);
+    verifyInstant(window, looked, edge, outcome);
   }
+}
+
+function verifyInstant(window: RecurringWindow, looked: readonly number[], instant: number, outcome: Outcome): void {
+  const inForce = looked.filter((start) => start <= instant && instant < start + window.durationMs);
+  const verb = `is in force at ${new Date(instant).toISOString()}`;
+  const found = occurrencesBetween(window, instant, instant + 1).map((each) => each.from);
+  expectSame(found, inForce, window, verb, outcome);
+  const [active] = activeWindows([window], { id: 'any' }, instant);
+  const last = inForce.at(-1);
+  const expected = last === undefined ? [undefined, undefined] : [inForce[0], last + window.durationMs];
+  expectSame([active?.from, active?.to], expected, window, verb, outcome);
 }
 
 function runsAt(minutes: Minutes, start: number): PlannedRuns[] {
