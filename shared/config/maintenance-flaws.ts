@@ -18,14 +18,14 @@ interface Coverable {
 export function strayCoverage(
   windows: WindowsDraft,
   monitors: readonly (Coverable | undefined)[],
-  defaults: Coverable,
+  defaults: Pick<Coverable, 'group'>,
 ): Flaw[] {
   // Where a monitor has no valid id, any of these names may have been meant for that one.
   if (monitors.some((monitor) => monitor?.id === undefined)) return [];
   const known = {
     monitors: { noun: 'id', names: monitors.map((monitor) => monitor?.id) },
     groups: { noun: 'group', names: monitors.map((monitor) => monitor?.group ?? defaults.group) },
-    tags: { noun: 'tag', names: [...monitors, defaults].flatMap((monitor) => monitor?.tags ?? []) },
+    tags: { noun: 'tag', names: monitors.flatMap((monitor) => monitor?.tags ?? []) },
   };
   return windows.flatMap((window, index) =>
     (['monitors', 'groups', 'tags'] as const).flatMap((key) => {

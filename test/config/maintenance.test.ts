@@ -11,7 +11,7 @@ const parse = (...windows: readonly object[]) =>
       defaults: { group: 'Services', alert: { to: [] } },
       monitors: [
         { id: 'rota', group: 'Staff', http: 'https://rota.example.org/' },
-        { id: 'search', http: 'https://search.example.org/' },
+        { id: 'search', tags: ['indexed'], http: 'https://search.example.org/' },
       ],
       maintenance: windows.map((window, index) => ({ id: `window-${index}`, ...window })),
     }),
@@ -42,6 +42,8 @@ describe('a window of the file', () => {
         zone: 'Europe/London',
       },
     ]);
+    const [tagged] = windowsOf({ weekly: sunday, tags: ['indexed'], monitors: ['rota'] });
+    expect(tagged?.covers).toEqual({ monitors: ['rota'], groups: [], tags: ['indexed'] });
     const [all] = windowsOf({ weekly: sunday, everything: true, availability: 'counted' });
     expect(all).toMatchObject({ name: 'window-0', covers: 'everything', availability: 'counted' });
   });
