@@ -33,10 +33,17 @@ const FARTHEST_DAYS = 16;
 
 /** The first instant after another one at which the hours begin anew; undefined where they never do: none, or always. */
 export function nextOpening(hours: readonly Hours[], instant: number): number | undefined {
-  const openings = hours
-    .flatMap((each) => daysAround(each, instant, FARTHEST_DAYS).map((day) => hoursOfDay(each, day).from))
-    .filter((from) => from > instant && isWithin(hours, from) && !isWithin(hours, from - 1));
+  const openings = hours.map((each) => openingOf(each, hours, instant)).filter((opening) => opening !== undefined);
   return openings.length === 0 ? undefined : Math.min(...openings);
+}
+
+/** The first time that these hours begin where none of all the hours goes on. */
+function openingOf(each: Hours, hours: readonly Hours[], instant: number): number | undefined {
+  for (const day of daysAround(each, instant, FARTHEST_DAYS)) {
+    const { from } = hoursOfDay(each, day);
+    if (from > instant && isWithin(hours, from) && !isWithin(hours, from - 1)) return from;
+  }
+  return undefined;
 }
 
 /** The first instant after another one at which the clock shows that time, every day once. */
