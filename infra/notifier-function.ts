@@ -91,7 +91,9 @@ export class NotifierFunction extends Construct {
   }
 }
 
+/** Whoever publishes also asks whether anybody has confirmed to be told. */
 function publishStatements({ topics }: ContactTopics): PolicyStatement[] {
   const resources = [...topics.values()].map((topic) => topic.topicArn);
-  return resources.length === 0 ? [] : [new PolicyStatement({ actions: ['sns:Publish'], resources })];
+  const actions = ['sns:Publish', 'sns:GetTopicAttributes'];
+  return resources.length === 0 ? [] : [new PolicyStatement({ actions, resources })];
 }

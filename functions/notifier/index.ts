@@ -21,6 +21,7 @@ const fleet: Fleet = JSON.parse(readFileSync(new URL('./fleet.json', import.meta
 const topicPrefix = needed(process.env, 'NIGHTJAR_TOPIC_PREFIX');
 const statusUrl = process.env.NIGHTJAR_STATUS_URL;
 const logger = new Logger({ serviceName: 'nightjar-notifier' });
+const log = createPowertoolsLog(logger);
 const secrets = createAwsSecrets({ client: loadSsmClient, clock: systemClock });
 const acknowledgeBase = process.env.NIGHTJAR_ACKNOWLEDGE_URL;
 const table = { client: new DynamoDBClient({}), tableName: needed(process.env, 'NIGHTJAR_TABLE') };
@@ -32,10 +33,10 @@ export const handler = makeHandler({
   senders: createSenders({
     secrets,
     clock: systemClock,
-    sns: { client: new SNSClient({}), topicArn: (contactId) => topicPrefix + contactId },
+    sns: { client: new SNSClient({}), topicArn: (contactId) => topicPrefix + contactId, log },
   }),
   clock: systemClock,
-  log: createPowertoolsLog(logger),
+  log,
   fleet,
   ...(statusUrl && { statusUrl }),
   ...(acknowledgeBase && {

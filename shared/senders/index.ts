@@ -19,7 +19,7 @@ export interface SendersOptions extends PostOptions {
   readonly secrets: Secrets;
   readonly clock: Pick<Clock, 'now'>;
   /** Without it nobody is reached by email or text message. */
-  readonly sns?: SnsSenderOptions;
+  readonly sns?: Omit<SnsSenderOptions, 'clock'>;
   readonly onAnswer?: ServiceDeps['onAnswer'];
   /** Of services that live in one place, somewhere else to find them: `http://127.0.0.1:8080`. */
   readonly origins?: { readonly [K in 'telegram' | 'pagerduty' | 'opsgenie']?: string };
@@ -49,5 +49,5 @@ export function createSenders({ secrets, clock, sns, onAnswer, origins, ...optio
     kind,
     createServiceSender(service as Service<Contact>, deps),
   ]);
-  return { ...Object.fromEntries(services), ...(sns && { sns: createSnsSender(sns) }) };
+  return { ...Object.fromEntries(services), ...(sns && { sns: createSnsSender({ ...sns, clock }) }) };
 }

@@ -4,19 +4,31 @@ import type { SnsContact } from '../domain/contact.ts';
 import { SendError } from '../domain/errors.ts';
 import { emailText, smsText, subjectOf } from '../domain/message.ts';
 import { isAscii, transliterate } from '../domain/transliterate.ts';
-import type { Message, Send } from '../ports.ts';
+import type { Clock, Log, Message, Send } from '../ports.ts';
+import { createConfirmationCounter } from './sns-confirmation.ts';
 
 export interface SnsSenderOptions {
   readonly client: SNSClient;
   readonly topicArn: (contactId: string) => string;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly log: Pick<Log, 'warn'>;
   /** For the whole exchange, with the client's own attempts; 10 seconds unless given. */
   readonly timeoutMs?: number;
 }
 
-/** Accepted means that SNS has answered with a message id; no other answer counts. */
-export function createSnsSender({ client, topicArn, timeoutMs = 10_000 }: SnsSenderOptions): Send<SnsContact> {
+/** Accepted means that SNS has answered with a message id, and that somebody has confirmed to be told. */
+export function createSnsSender({
+  client,
+  topicArn,
+  clock,
+  log,
+  timeoutMs = 10_000,
+}: SnsSenderOptions): Send<SnsContact> {
+  const confirmationsOf = createConfirmationCounter(client, clock);
   return async (contact, message) => {
-    const command = new PublishCommand(publication(topicArn(contact.id), message));
+    const arn = topicArn(contact.id);
+    await mindConfirmations(contact, arn);
+    const command = new PublishCommand(publication(arn, message));
     const abortSignal = AbortSignal.timeout(timeoutMs);
     const answer = await client.send(command, { abortSignal }).catch((cause) => refuse(contact, cause));
     if (answer.MessageId) return;
@@ -24,7 +36,27 @@ export function createSnsSender({ client, topicArn, timeoutMs = 10_000 }: SnsSen
       isPermanent: false,
     });
   };
+
+  /** A question that is not answered holds no alert back. */
+  async function mindConfirmations(contact: SnsContact, arn: string): Promise<void> {
+    const addresses = contact.email.length + contact.sms.length;
+    const counts = await confirmationsOf(arn).catch((cause: unknown) => {
+      log.warn('It is not known who has confirmed a subscription', { contactId: contact.id, cause });
+    });
+    if (!counts) return;
+    const { confirmed, pending } = counts;
+    if (confirmed === 0) throw nobody(contact);
+    const fields = { contactId: contact.id, addresses, confirmed, pending };
+    if (confirmed < addresses) log.warn('Somebody has not confirmed a subscription and is not told', fields);
+  }
 }
+
+const nobody = ({ id }: SnsContact): SendError =>
+  new SendError(
+    `Nobody has confirmed a subscription of contact "${id}", so nobody would be told. ` +
+      'Each address has a mail from AWS with a link to open; nightjar contacts --stack NAME shows who has not.',
+    { isPermanent: false },
+  );
 
 function publication(arn: string, message: Message) {
   const email = emailText(message);

@@ -97,6 +97,7 @@ describe('every function', () => {
         'dynamodb:Query',
         'ssm:GetParameter',
         'sns:Publish',
+        'sns:GetTopicAttributes',
       ].sort(),
     );
   });

@@ -19,19 +19,44 @@ const aNotification = (monitorName = 'Staff rota'): Notification => ({
   at: NOON,
 });
 
-/** Records what the SDK sends, and answers as a test wants it. */
-let answer: { status: number; body: string } | 'silence';
+interface Answer {
+  readonly status: number;
+  readonly body: string;
+}
+
+const attributes = (confirmed: number, pending: number): Answer => ({
+  status: 200,
+  body: `<GetTopicAttributesResponse><GetTopicAttributesResult><Attributes>
+    <entry><key>SubscriptionsConfirmed</key><value>${confirmed}</value></entry>
+    <entry><key>SubscriptionsPending</key><value>${pending}</value></entry>
+  </Attributes></GetTopicAttributesResult></GetTopicAttributesResponse>`,
+});
+
+/** Records what the SDK publishes, and answers as a test wants it. */
+let answer: Answer | 'silence';
+let counts: Answer;
 let requests: URLSearchParams[];
+let questions: number;
+let now: number;
+let warnings: [string, unknown][];
 let endpoint: AwsEndpoint;
 let client: SNSClient;
 
 beforeEach(async () => {
   answer = { status: 200, body: ACCEPTED };
+  counts = attributes(2, 0);
   requests = [];
+  questions = 0;
+  now = NOON;
+  warnings = [];
   endpoint = await startAwsEndpoint(async (request, response) => {
-    requests.push(new URLSearchParams((await request.toArray()).join('')));
-    if (answer === 'silence') return;
-    response.writeHead(answer.status, { 'content-type': 'text/xml' }).end(answer.body);
+    const asked = new URLSearchParams((await request.toArray()).join(''));
+    const isQuestion = asked.get('Action') === 'GetTopicAttributes';
+    if (isQuestion) questions += 1;
+    else requests.push(asked);
+    const given = isQuestion ? counts : answer;
+    if (given === 'silence') return;
+    response.writeHead(given.status, { 'content-type': 'text/xml' }).end(given.body);
   });
   client = new SNSClient(endpoint.settings);
 });
@@ -42,8 +67,15 @@ afterEach(async () => {
 });
 
 const topicArn = (id: string) => `arn:aws:sns:eu-west-1:000000000000:nightjar-${id}`;
-const send = (notification = aNotification()) =>
-  createSnsSender({ client, topicArn, timeoutMs: 500 })(contact, aMessage(notification));
+const aSender = () =>
+  createSnsSender({
+    client,
+    topicArn,
+    clock: { now: () => now },
+    log: { warn: (message, fields) => void warnings.push([message, fields]) },
+    timeoutMs: 500,
+  });
+const send = (notification = aNotification()) => aSender()(contact, aMessage(notification));
 
 const failureOf = async (sending: Promise<void>): Promise<SendError> => {
   const error = await sending.then(
@@ -131,5 +163,65 @@ describe('only a message id counts as accepted', () => {
     expect((await failureOf(send())).isPermanent).toBe(false);
     await endpoint.close();
     expect((await failureOf(send())).isPermanent).toBe(false);
+  });
+});
+
+describe('who has confirmed', () => {
+  it('nobody: the message is not sent, and tried again until somebody has', async () => {
+    counts = attributes(0, 2);
+    const error = await failureOf(send());
+    expect(error.isPermanent).toBe(false);
+    expect(error.message).toMatch(
+      /^Nobody has confirmed a subscription of contact "oncall", so nobody would be told\./,
+    );
+    expect(requests).toHaveLength(0);
+  });
+
+  it('some: the message is sent, and the log says that somebody is missing', async () => {
+    counts = attributes(1, 0);
+    await send();
+    expect(requests).toHaveLength(1);
+    expect(warnings).toEqual([
+      [
+        'Somebody has not confirmed a subscription and is not told',
+        { contactId: 'oncall', addresses: 2, confirmed: 1, pending: 0 },
+      ],
+    ]);
+  });
+
+  it('all, and a queue besides: there is nothing to say', async () => {
+    counts = attributes(3, 0);
+    await send();
+    expect({ published: requests.length, warnings }).toEqual({ published: 1, warnings: [] });
+  });
+
+  it('is asked once a minute', async () => {
+    const sender = aSender();
+    for (const at of [0, 30_000, 59_999]) {
+      now = NOON + at;
+      await sender(contact, aMessage(aNotification()));
+    }
+    expect(questions).toBe(1);
+    now = NOON + 60_000;
+    counts = attributes(0, 0);
+    await failureOf(sender(contact, aMessage(aNotification())));
+    expect({ questions, published: requests.length }).toEqual({ questions: 2, published: 3 });
+  });
+
+  it.each<[string, Answer]>([
+    [
+      'a refusal',
+      { status: 403, body: '<ErrorResponse><Error><Code>AuthorizationError</Code></Error></ErrorResponse>' },
+    ],
+    ['an answer without counts', { status: 200, body: '<GetTopicAttributesResponse/>' }],
+  ])('is not known after %s, which holds no alert back and is not remembered', async (_, refusal) => {
+    counts = refusal;
+    const sender = aSender();
+    await sender(contact, aMessage(aNotification()));
+    expect(requests).toHaveLength(1);
+    expect(warnings.map(([message]) => message)).toEqual(['It is not known who has confirmed a subscription']);
+    counts = attributes(2, 0);
+    await sender(contact, aMessage(aNotification()));
+    expect({ questions, warnings: warnings.length }).toEqual({ questions: 2, warnings: 1 });
   });
 });
