@@ -4,8 +4,9 @@
  */
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { NightjarStack } from './nightjar-stack.ts';
+import { NAMESPACE, NightjarStack } from './nightjar-stack.ts';
 import { readFleet } from './read-fleet.ts';
+import { RegionStack } from './region-stack.ts';
 import { warnAbout } from './warn-about.ts';
 
 const app = new App();
@@ -18,11 +19,27 @@ if (!read.ok) {
   process.exit(1);
 }
 
-const stack = new NightjarStack(app, contextOf('stack') ?? 'Nightjar', {
+const { fleet } = read;
+const stackName = contextOf('stack') ?? 'Nightjar';
+const allowLoopback = contextOf('loopback') === 'allow';
+const [homeRegion, ...otherRegions] = fleet.regions ?? [];
+
+const stack = new NightjarStack(app, stackName, {
   description: 'Nightjar: a serverless uptime checker',
-  fleet: read.fleet,
+  fleet,
   cloudFront: contextOf('cloudfront') !== 'false',
-  allowLoopback: contextOf('loopback') === 'allow',
+  allowLoopback,
+  ...(homeRegion && { env: { region: homeRegion } }),
 });
-warnAbout(stack, read.fleet, read.warnings);
+for (const region of homeRegion ? otherRegions : []) {
+  new RegionStack(app, `${stackName}-${region}`, {
+    description: `Nightjar: looks from ${region} and writes to the table in ${homeRegion}`,
+    fleet,
+    home: { stackName, region: homeRegion ?? '' },
+    namespace: NAMESPACE,
+    allowLoopback,
+    env: { region },
+  }).addStackDependency(stack);
+}
+warnAbout(stack, fleet, read.warnings);
 Validations.of(app).addPlugins(new AwsSolutionsChecks(app));

@@ -4,6 +4,7 @@ import { AttributeType, Billing, ProjectionType, StreamViewType, TableV2 } from 
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { TABLE } from '../shared/store/table.ts';
+import type { TableAccess, TableOperation } from './table-access.ts';
 
 const TYPES = { S: AttributeType.STRING, N: AttributeType.NUMBER };
 const attribute = ({ name, type }: { readonly name: string; readonly type: keyof typeof TYPES }) => ({
@@ -38,11 +39,18 @@ export class LogTable extends Construct {
   }
 
   /** Allows these operations on items, for example `GetItem`. */
-  itemStatement(
-    ...operations: readonly ('GetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'Query')[]
-  ): PolicyStatement {
+  itemStatement(...operations: readonly TableOperation[]): PolicyStatement {
     const actions = operations.map((operation) => `dynamodb:${operation}`);
     return new PolicyStatement({ actions, resources: [this.table.tableArn] });
+  }
+
+  /** For functions in the same region. */
+  get access(): TableAccess {
+    return {
+      environment: { NIGHTJAR_TABLE: this.table.tableName },
+      homeRegion: Stack.of(this).region,
+      statements: (_scope, ...operations) => [this.itemStatement(...operations)],
+    };
   }
 
   /** Allows looking up which rows the notifier has work with. */

@@ -1,5 +1,6 @@
 /** Everything that Nightjar is in AWS. */
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 import type { Fleet } from '../shared/domain/monitor.ts';
 import { criticalContacts } from '../shared/domain/route.ts';
@@ -12,6 +13,7 @@ import { LogTable } from './log-table.ts';
 import { NotifierFunction } from './notifier-function.ts';
 import { OwnAlarms } from './own-alarms.ts';
 import { StatusPage } from './status-page.ts';
+import { tableParameter } from './table-access.ts';
 import { TickFunction } from './tick-function.ts';
 
 export interface NightjarStackProps extends StackProps {
@@ -23,7 +25,7 @@ export interface NightjarStackProps extends StackProps {
 }
 
 /** Of all CloudWatch metrics. */
-const NAMESPACE = 'Nightjar';
+export const NAMESPACE = 'Nightjar';
 
 export class NightjarStack extends Stack {
   constructor(
@@ -48,7 +50,7 @@ export class NightjarStack extends Stack {
       fleet: compiled.tick,
       cells: compiled.cells,
       tickMs: compiled.tickMs,
-      table,
+      table: table.access,
       namespace: NAMESPACE,
       failures,
       allowLoopback,
@@ -73,6 +75,14 @@ export class NightjarStack extends Stack {
       undelivered: contacts.undelivered,
       tell,
     });
+
+    if ((fleet.regions ?? []).length > 1) {
+      new StringParameter(this, 'TableParameter', {
+        parameterName: tableParameter(this.stackName),
+        stringValue: table.table.tableName,
+        description: 'Nightjar: where ticks of other regions find the table',
+      });
+    }
 
     new CfnOutput(this, 'StatusUrl', { value: `${status.url}/status.json`, description: 'The public status' });
     if (beats)

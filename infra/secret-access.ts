@@ -8,8 +8,13 @@ import type { Construct } from 'constructs';
 import { referencesIn } from '../shared/domain/references.ts';
 import { parameterOf } from '../shared/secrets/parameter-of.ts';
 
-export function secretStatements(scope: Construct, configuration: unknown): PolicyStatement[] {
-  const { partition, region, account } = Stack.of(scope);
+/** Secrets are kept once, in the region of the table, which is the scope's own unless it is given. */
+export function secretStatements(
+  scope: Construct,
+  configuration: unknown,
+  region: string = Stack.of(scope).region,
+): PolicyStatement[] {
+  const { partition, account } = Stack.of(scope);
   const arn = (service: string, resource: string) => `arn:${partition}:${service}:${region}:${account}:${resource}`;
   const parameters = [...new Set(referencesIn(JSON.stringify(configuration)))].map(parameterOf);
   if (parameters.length === 0) return [];

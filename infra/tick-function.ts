@@ -13,18 +13,18 @@ import type { Fleet } from '../shared/domain/monitor.ts';
 import { longestTickMs } from '../shared/domain/pace.ts';
 import { type Cell, cellId, isInCell } from '../shared/domain/slot.ts';
 import { acknowledge } from './acknowledge.ts';
-import type { LogTable } from './log-table.ts';
 import { MinuteSchedule } from './minute-schedule.ts';
 import { NightjarFunction } from './nightjar-function.ts';
 import { secretStatements } from './secret-access.ts';
 import { SlotQueue } from './slot-queue.ts';
+import type { TableAccess } from './table-access.ts';
 
 export interface TickFunctionProps {
   readonly fleet: Fleet;
   readonly cells: readonly Cell[];
   /** Length of the grid of slots, in milliseconds; below a minute there is a queue besides the schedule. */
   readonly tickMs: number;
-  readonly table: LogTable;
+  readonly table: TableAccess;
   readonly namespace: string;
   readonly failures: IQueue;
   /** For an emulator only: targets may be on the machine that the function runs on. */
@@ -54,19 +54,19 @@ export class TickFunction extends Construct {
       memoryMiB: MEMORY_MIB,
       timeout,
       environment: {
-        NIGHTJAR_TABLE: props.table.table.tableName,
+        ...props.table.environment,
         NIGHTJAR_NAMESPACE: props.namespace,
         ...(slots && { NIGHTJAR_SLOT_QUEUE: slots.url }),
         ...(props.allowLoopback && { NIGHTJAR_ALLOW_LOOPBACK: '1' }),
       },
       statements: [
-        props.table.itemStatement('GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'),
+        ...props.table.statements(this, 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'),
         new PolicyStatement({
           actions: ['cloudwatch:PutMetricData'],
           resources: ['*'],
           conditions: { StringEquals: { 'cloudwatch:namespace': props.namespace } },
         }),
-        ...secretStatements(this, props.fleet.monitors),
+        ...secretStatements(this, props.fleet.monitors, props.table.homeRegion),
         ...(slots ? [slots.sendStatement()] : []),
       ],
     });

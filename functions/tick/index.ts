@@ -18,14 +18,17 @@ import { createLogbook } from '../../shared/store/logbook.ts';
 import { loadSqsClient } from '../load-sqs-client.ts';
 import { loadSsmClient } from '../load-ssm-client.ts';
 import { needed } from '../needed.ts';
+import { findTable } from './find-table.ts';
 import { makeHandler } from './handler.ts';
 
 const fleet: Fleet = JSON.parse(readFileSync(new URL('./fleet.json', import.meta.url), 'utf8'));
 const logger = new Logger({ serviceName: 'nightjar-tick' });
 /** Set where some interval is below a minute. */
 const queueUrl = process.env.NIGHTJAR_SLOT_QUEUE;
-const dynamo = new DynamoDBClient({});
-const table = { client: dynamo, tableName: needed(process.env, 'NIGHTJAR_TABLE') };
+/** Set where the table is in another region than this function. */
+const homeRegion = process.env.NIGHTJAR_HOME_REGION;
+const dynamo = new DynamoDBClient(homeRegion ? { region: homeRegion } : {});
+const table = { client: dynamo, tableName: await findTable(process.env) };
 const store = createStore(table);
 
 export const handler = makeHandler({
