@@ -71,12 +71,14 @@ function decideTogether(state: MonitorState, slot: number, monitor: Monitor, wat
   const verdict = verdictOf(state.vantages, watch);
   const incident = openIncident(state);
   if (incident) {
-    const upSince = Math.min(slot, Math.max(incident.openedAt, upAgainSince(state, watch)));
-    const mayClose = !incident.flapping || isSteady(state, slot - upSince, monitor, watch);
+    // A region that is behind the others may be the one to decide it, at a slot before the incident opened.
+    const at = Math.max(slot, incident.openedAt);
+    const upSince = Math.min(at, Math.max(incident.openedAt, upAgainSince(state, watch)));
+    const mayClose = !incident.flapping || isSteady(state, at - upSince, monitor, watch);
     if (verdict === 'up' && mayClose) {
       // A region that sees it down still is a problem of that region from now on.
       return {
-        ...close(state, 'recovered', slot, upSince),
+        ...close(state, 'recovered', at, upSince),
         phase: phaseWhileUp(state, verdict, watch),
         since: upSince,
       };

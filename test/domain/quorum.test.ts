@@ -71,6 +71,16 @@ describe('three regions', () => {
 describe('two regions', () => {
   const pair: Partial<Watch> = { fresh: ['eu', 'us'] };
 
+  it('end no incident before it began, though the one that decides is behind the others', () => {
+    const down = fold('eu:d us:d ap:u');
+    const opened = openIncident(down)?.openedAt ?? 0;
+    const behind: Watch = { region: 'eu', regions: REGIONS, fresh: REGIONS };
+    const slot = (down.vantages.eu?.foldedUntil ?? 0) + 1000;
+    expect(slot).toBeLessThan(opened);
+    const [incident] = advance(down, aResult('up'), slot, monitor, behind).incidents;
+    expect(incident?.closing).toEqual({ reason: 'recovered', at: opened, upSince: opened });
+  });
+
   it('must agree', () => {
     expect(fold('eu:d us:u', pair).phase).toBe('suspect');
     expect(fold('eu:d us:d', pair).phase).toBe('down');

@@ -70,7 +70,8 @@ export class Decisions implements Witness {
     mustNotGoBack(before, after);
     // A fold of several slots may open and close incidents in one write.
     for (const { slot, judge } of this.#turns(before, after, monitor, by)) {
-      this.#sight(id, region).countUntil(slot, monitor?.policy);
+      // A region that is behind closes at the slot of the opening, which it has not come to yet.
+      this.#sight(id, region).countUntil(Math.min(slot, foldedUntil), monitor?.policy);
       judge();
     }
     this.#sight(id, region).countUntil(foldedUntil, monitor?.policy);

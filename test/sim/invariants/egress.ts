@@ -22,9 +22,9 @@ export class Egress implements Witness {
   }
 
   tickAppended({ region, results }: Tick, by: Invocation): void {
-    if (by.job.fleet.controls.length === 0 || by.job.limitMs < MINUTE) return;
+    if (by.job.fleet.controls.length === 0 || by.job.isShort) return;
     const loss = this.#world.egressOf(region).at(this.#world.time.now);
-    if (!loss || loss.from > by.startedAt) return;
+    if (!loss || loss.kind === 'half' || loss.from > by.startedAt) return;
     const blamed = results.filter(({ monitorId, verdict }) => verdict === 'down' && monitorId !== EGRESS_ID);
     if (blamed.length > 0) {
       throw new Violation(
@@ -41,6 +41,8 @@ export class Egress implements Witness {
       !before?.state.incidents.some(({ id }) => id === after.state.incidents.at(-1)?.id);
     if (!isNew) return;
     this.#sometimes.metaAlert += 1;
+    // Several regions that lose their ways out in turns make one incident, or more.
+    if (this.#world.regions.length > 1) return;
     const { region } = by.job;
     const losses = this.#world.egressOf(region).spans;
     const openedAt = after.state.incidents.at(-1)?.openedAt ?? 0;

@@ -28,10 +28,11 @@ export const FAULTS = {
   cutShort: 'F20: a process is ended by its time limit',
   deploy: 'F21: the configuration changes',
   newerRow: 'F22: a newer version has written fields that this one does not know',
-  egressLost: 'F23: the checker has lost its way out',
+  egressLost: 'F23: a region has lost its way out, or a part of it',
   resolverDown: 'F24: the resolver answers nothing',
   noise: 'F25: a single look at a target fails',
   metricsLost: 'F26: metrics are refused',
+  regionAway: 'F30: a region is silent for up to six hours',
   secretsAway: 'F31: secrets cannot be read',
 } as const;
 
@@ -45,6 +46,7 @@ const SCALES: Partial<Record<Fault, number>> = {
   resolverDown: 0.01,
   contactAway: 0.05,
   deploy: 0.01,
+  regionAway: 0.002,
   newerRow: 0.05,
   crash: 0.1,
   freeze: 0.03,

@@ -15,16 +15,14 @@ export interface Draft {
   readonly hasControls: boolean;
 }
 
-/** Of a month of checks, most seeds take the intervals that most people do. */
+/** Half a minute, a minute, and mostly what most people choose. */
+const INTERVALS = [0.5, 1, 1, 1, 5, 5, 5, 5, 5, 15].map((minutes) => minutes * MINUTE) as [number, ...number[]];
+
 export function drawDraft(random: Random): Draft {
-  const intervalMs = random.pick([
-    MINUTE,
-    5 * MINUTE,
-    5 * MINUTE,
-    5 * MINUTE,
-    random.chance(0.3) ? MINUTE / 2 : MINUTE,
-  ]);
-  return { intervalMs, monitors: random.between(1, 40), hasControls: random.chance(0.7) };
+  const intervalMs = random.pick(INTERVALS);
+  // Where little is due at once, a tick costs nearly as much as where a lot is.
+  const most = intervalMs > MINUTE ? 60 : 24;
+  return { intervalMs, monitors: random.chance(0.15) ? random.between(1, 5) : random.between(most / 3, most), hasControls: random.chance(0.7) };
 }
 
 export function drawFleet(random: Random, draft: Draft): Fleet {
@@ -40,7 +38,11 @@ export function drawFleet(random: Random, draft: Draft): Fleet {
   };
 }
 
-const aContact = (id: string): Contact => ({ kind: 'sns', id, email: [`${id}@example.org`], sms: [] });
+/** Every third one takes one notification a message. */
+const aContact = (id: string): Contact =>
+  id.endsWith('1')
+    ? { kind: 'webhook', id, url: `https://${id}.example.org/`, secret: 'env:KEY', allowPrivate: false }
+    : { kind: 'sns', id, email: [`${id}@example.org`], sms: [] };
 
 function drawMonitor(random: Random, draft: Draft, index: number, contacts: readonly Contact[]): Monitor {
   const { intervalMs } = draft;

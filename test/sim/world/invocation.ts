@@ -19,6 +19,8 @@ export interface Job {
   readonly fleet: Fleet;
   /** How long its host lets it run. */
   readonly limitMs: number;
+  /** Which is less than it may need. */
+  readonly isShort: boolean;
 }
 
 type Outcome<T> = { readonly value: T } | { readonly error: unknown };

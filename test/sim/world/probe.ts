@@ -6,7 +6,7 @@ import type { Invocation } from './invocation.ts';
 import type { Manner } from './truth.ts';
 import type { World } from './world.ts';
 
-type Look = Manner | 'up' | 'half up';
+type Look = Manner | 'up' | 'half up' | 'nameless';
 
 export function probeOf(world: World, by: Invocation): Probe {
   return (target, _assertions, { timeoutMs, signal }) => {
@@ -19,13 +19,21 @@ export function probeOf(world: World, by: Invocation): Probe {
 
 function seen(world: World, region: string, url: string): Look {
   const { time, faults } = world;
-  if (!faults.isOver && world.egressOf(region).at(time.now)) return world.random.chance(0.5) ? 'hangs' : 'refuses';
+  const loss = faults.isOver ? undefined : world.egressOf(region).at(time.now);
+  if (loss && (loss.kind !== 'half' || isInHalf(url))) {
+    faults.note(loss.kind === 'names' ? 'resolverDown' : 'egressLost');
+    if (loss.kind === 'names') return 'nameless';
+    return world.random.chance(0.5) ? 'hangs' : 'refuses';
+  }
   const truth = world.truths.get(url);
   if (!truth) return 'up';
   if (truth.down.at(time.now)) return truth.manner;
   if (faults.strikes('noise')) return 'fails';
   return world.random.next() < 0.001 ? 'half up' : 'up';
 }
+
+/** Targets are numbered; one family of addresses has the odd ones, and the control targets are in the other. */
+const isInHalf = (url: string): boolean => /t\d*[13579]\.example\.org/.test(url);
 
 function observationOf(look: Look | 'cut', at: number, ms: number): Observation {
   const facts = { timings: { total: ms }, redirects: [], at };
@@ -38,6 +46,8 @@ function observationOf(look: Look | 'cut', at: number, ms: number): Observation 
       return { ...facts, http: { version: '1.1', status: 503, headers: {} } };
     case 'hangs':
       return { ...facts, failure: failure('tcp_timeout') };
+    case 'nameless':
+      return { ...facts, failure: failure('dns_servfail') };
     case 'refuses':
       return { ...facts, failure: failure('tcp_refused') };
     case 'cut':

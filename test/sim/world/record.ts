@@ -79,6 +79,15 @@ export class Record {
     }
   }
 
+  /** For what a witness does by itself, at a time of its own. */
+  guard(judge: () => void): void {
+    try {
+      judge();
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
   fail(error: unknown): void {
     this.violation ??= error instanceof Violation ? error : new Violation('a witness failed', String(error));
   }

@@ -13,12 +13,17 @@ export class Schedule {
   /** When in its minute the scheduler fires: at one time mostly, or anywhere. */
   readonly #offset: () => number;
   #wakesAt = 0;
+  /** Until when a region fires nothing. */
+  readonly #awayUntil = new Map<string, number>();
+  /** How many people there are, so to speak: the chance of each minute that somebody does something. */
+  readonly #bustle: number;
 
   constructor(world: World) {
     this.#world = world;
     const fixed = world.random.between(0, world.tickMs - 1);
     const isSteady = world.random.chance(0.7);
     this.#offset = () => (isSteady ? fixed + world.random.next() * 500 : world.random.next() * world.tickMs);
+    this.#bustle = world.random.chance(0.5) ? 0 : world.random.logUniform(1e-4, 1e-2);
     world.record.add({
       rowChanged: (_before, after) => {
         if (after?.attention !== undefined) this.#wake();
@@ -43,6 +48,12 @@ export class Schedule {
   #fire(region: string, slot: number): void {
     const { faults, random, tickMs, time } = this.#world;
     this.#upset();
+    if (faults.strikes('regionAway')) {
+      const until = time.now + random.logUniform(MINUTE, 360 * MINUTE);
+      this.#awayUntil.set(region, until);
+      faults.lasts(until);
+    }
+    if (!faults.isOver && (this.#awayUntil.get(region) ?? 0) > time.now) return;
     if (faults.strikes('slotLost')) return;
     const lateMs = faults.strikes('slotLate') ? random.between(1, 10) * tickMs : 0;
     faults.lasts(lateMs > 0 ? time.now + lateMs : 0);
@@ -93,6 +104,8 @@ export class Schedule {
   /** What happens beside the checker now and then. */
   #upset(): void {
     const { faults, memory, random } = this.#world;
+    if (!faults.isOver && random.chance(this.#bustle)) this.#world.silence();
+    if (!faults.isOver && random.chance(this.#bustle * 5)) this.#world.acknowledge();
     if (faults.strikes('deploy')) this.#world.deploy();
     if (faults.strikes('newerRow')) {
       const rows = memory.readStates({ index: 0, count: 1 });

@@ -6,21 +6,26 @@ export interface Span {
   readonly until: number;
 }
 
+/** A way out that is closed altogether, for one half of the targets, or because no name is answered. */
+export interface Loss extends Span {
+  readonly kind: 'all' | 'half' | 'names';
+}
+
 /** Alternating spans of trouble, made as far ahead as they are asked for. */
-export class Troubles {
-  readonly spans: Span[] = [];
+export class Troubles<S extends Span = Span> {
+  readonly spans: S[] = [];
   #madeUntil: number;
   #endsAt = Number.POSITIVE_INFINITY;
-  readonly #next: (after: number) => Span;
+  readonly #next: (after: number) => S;
 
   /** `next` draws the span that comes first after an instant. */
-  constructor(from: number, next: (after: number) => Span) {
+  constructor(from: number, next: (after: number) => S) {
     this.#madeUntil = from;
     this.#next = next;
   }
 
   /** The trouble that there is at this instant. */
-  at(instant: number): Span | undefined {
+  at(instant: number): S | undefined {
     this.#makeUntil(instant);
     for (let index = this.spans.length - 1; index >= 0; index--) {
       const span = this.spans[index];
@@ -40,7 +45,7 @@ export class Troubles {
   freeze(instant: number): void {
     const last = this.at(instant);
     while ((this.spans.at(-1)?.from ?? 0) > instant) this.spans.pop();
-    if (last) this.spans[this.spans.length - 1] = { from: last.from, until: Number.POSITIVE_INFINITY };
+    if (last) this.spans[this.spans.length - 1] = { ...last, until: Number.POSITIVE_INFINITY };
     this.#endsAt = instant;
   }
 
@@ -48,7 +53,7 @@ export class Troubles {
   end(instant: number): void {
     this.freeze(instant);
     const last = this.spans.at(-1);
-    if (last && last.until > instant) this.spans[this.spans.length - 1] = { from: last.from, until: instant };
+    if (last && last.until > instant) this.spans[this.spans.length - 1] = { ...last, until: instant };
   }
 
   #makeUntil(instant: number): void {

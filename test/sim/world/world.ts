@@ -1,4 +1,7 @@
 /** A world: the real use cases, and around them everything that they need, made of one seed. */
+
+import type { Fleet, Monitor } from '../../../shared/domain/monitor.ts';
+import type { OverrideKind, Scope } from '../../../shared/domain/override.ts';
 import { longestTickMs } from '../../../shared/domain/pace.ts';
 import { runNotifier } from '../../../shared/notify/run-notifier.ts';
 import type { Log, TickMeasure } from '../../../shared/ports.ts';
@@ -7,15 +10,16 @@ import { createRandom, type Random } from '../random.ts';
 import { VirtualTime } from '../virtual-clock.ts';
 import { Contacts } from './contacts.ts';
 import { type Fault, Faults } from './faults.ts';
+import { REGIONS, withFeatures } from './features.ts';
 import { changeFleet, drawDraft, drawFleet, MINUTE } from './fleet.ts';
 import { Invocation, type Job } from './invocation.ts';
 import { probeOf } from './probe.ts';
+import { quietSpans } from './quiet.ts';
 import { Record as Chronicle, Violation } from './record.ts';
 import { Schedule, tickMsOf } from './schedule.ts';
-import { drawTruth, type Temper, Troubles, type Truth } from './truth.ts';
+import { drawTruth, type Loss, type Span, type Temper, Troubles, type Truth } from './truth.ts';
 import { WatchedMemory } from './watched-memory.ts';
 
-export const START = Date.UTC(2026, 2, 1);
 const HOUR = 60 * MINUTE;
 const YEAR = 365 * 24 * HOUR;
 /** After the last fault, everything that was promised has to come true within this time. */
@@ -38,7 +42,8 @@ export interface WorldOptions {
 }
 
 export class World {
-  readonly time = new VirtualTime(START);
+  readonly time: VirtualTime;
+  readonly startsAt: number;
   readonly record: Chronicle;
   readonly random: Random;
   readonly faults: Faults;
@@ -50,34 +55,47 @@ export class World {
   /** Most worlds do not wait between the starts of two probes, which saves half of their events. */
   readonly shortestSleepMs: number;
   readonly endsAt: number;
-  fleet;
+  fleet: Fleet;
   isHealed = false;
-  readonly #everybody;
-  readonly #egress = new Map<string, Troubles>();
+  readonly #everybody: readonly Monitor[];
+  readonly #egress = new Map<string, Troubles<Loss>>();
+  /** When somebody has taken an incident on. */
+  readonly acknowledgedAt = new Map<string, number>();
   readonly #schedule: Schedule;
+  readonly #troubledAt = new Map<string, number>();
   #storeAwayUntil = 0;
   #attention: string[] = [];
   #invocations = 0;
-  #former;
-  #deployedAt = START;
+  #former: Fleet;
+  #deployedAt: number;
 
   constructor({ seed, monitorYears = 0.1, rates, tempers }: WorldOptions) {
     const random = createRandom(seed);
     this.random = random.fork('world');
+    this.startsAt = drawStart(random.fork('start'));
+    this.time = new VirtualTime(this.startsAt);
     this.record = new Chronicle(() => this.time.now);
     this.faults = new Faults(random.fork('faults'), () => this.time.now, rates);
     this.memory = new WatchedMemory(this.record, { clock: { now: () => this.time.now } });
     this.contacts = new Contacts(this);
     const draft = drawDraft(random.fork('draft'));
-    this.fleet = drawFleet(random.fork('fleet'), draft);
+    const share = (monitorYears * YEAR) / draft.monitors;
+    this.endsAt = this.startsAt + Math.max(6 * HOUR, Math.min(share, 60 * 24 * HOUR));
+    const plain = drawFleet(random.fork('fleet'), draft);
+    this.fleet = withFeatures(random.fork('features'), plain, { from: this.startsAt, until: this.endsAt });
     this.#former = this.fleet;
     this.#everybody = this.fleet.monitors;
-    this.regions = ['eu-west-1'];
+    this.#deployedAt = this.startsAt;
+    this.regions = this.fleet.regions ?? [REGIONS[0]];
     this.shortestSleepMs = random.chance(0.9) ? 20 : 0;
     this.tickMs = tickMsOf(draft.intervalMs);
-    const share = (monitorYears * YEAR) / draft.monitors;
-    this.endsAt = START + Math.max(6 * HOUR, Math.min(share, 60 * 24 * HOUR));
     this.#drawTruths(random.fork('truth'), tempers);
+    this.record.add({
+      rowChanged: (_before, after) => {
+        const isWell = after === undefined || after.state.phase === 'up' || after.state.phase === 'pending';
+        if (!isWell) this.#troubledAt.set(after.monitorId, this.time.now);
+      },
+    });
     this.#schedule = new Schedule(this);
     this.#schedule.begin();
     this.time.at(this.endsAt, () => this.#heal());
@@ -91,10 +109,10 @@ export class World {
 
   /** Virtual time in years, times the monitors that were watched in it. */
   get monitorYears(): number {
-    return ((this.time.now - START) * this.#everybody.length) / YEAR;
+    return ((this.time.now - this.startsAt) * this.#everybody.length) / YEAR;
   }
 
-  egressOf(region: string): Troubles {
+  egressOf(region: string): Troubles<Loss> {
     return this.#egress.get(region) ?? NO_TROUBLES;
   }
 
@@ -125,14 +143,10 @@ export class World {
 
   runTick(region: string, slot: number): void {
     const fleet = this.#deployedFleet();
-    const limitMs = longestTickMs(fleet.monitors) + SPREAD_MS / 2;
+    const longestMs = longestTickMs(fleet.monitors) + SPREAD_MS / 2;
     const isShort = this.faults.strikes('cutShort');
-    const by = this.#invoke({
-      kind: 'tick',
-      region,
-      fleet,
-      limitMs: isShort ? this.random.between(100, limitMs) : limitMs,
-    });
+    const limitMs = isShort ? this.random.between(100, longestMs) : longestMs;
+    const by = this.#invoke({ kind: 'tick', region, fleet, limitMs, isShort });
     const ending = new AbortController();
     if (isShort) this.time.after(Math.max(0, by.job.limitMs - FINISH_MS), () => ending.abort());
     const deps = {
@@ -164,10 +178,46 @@ export class World {
     const fleet = this.#deployedFleet();
     const isShort = this.faults.strikes('cutShort');
     const limitMs = isShort ? this.random.between(100, NOTIFIER_LIMIT_MS) : NOTIFIER_LIMIT_MS;
-    const by = this.#invoke({ kind: 'notifier', region: this.regions[0] ?? '', fleet, limitMs });
-    const senders = { sns: by.send.bind(by) };
+    const by = this.#invoke({ kind: 'notifier', region: this.regions[0] ?? '', fleet, limitMs, isShort });
+    const senders = { sns: by.send.bind(by), webhook: by.send.bind(by) };
     const deps = { store: by.store, logbook: by.store, senders, clock: by.clock, log: SILENT };
     this.#end(by, runNotifier(deps, { fleet, claimMs: CLAIM_MS }));
+  }
+
+  /** When people have asked for quiet about a monitor, as far as it touches that time. */
+  quietSpansOf(monitor: Monitor, time: Span): Span[] {
+    return quietSpans(monitor, this.fleet.maintenance ?? [], [...this.memory.table.overrides.values()], time);
+  }
+
+  /** When a monitor was last known to be in question. */
+  lastTroubleOf(monitorId: string): number {
+    return this.#troubledAt.get(monitorId) ?? Number.NEGATIVE_INFINITY;
+  }
+
+  /** Somebody silences something for a while. */
+  silence(): void {
+    const [from, random] = [this.time.now, this.random];
+    const monitor = random.pick(this.fleet.monitors as readonly [Monitor, ...Monitor[]]);
+    const scope = random.pick<Scope>([
+      { kind: 'monitor', name: monitor.id },
+      { kind: 'group', name: 'web' },
+      { kind: 'everything' },
+    ]);
+    const until = Math.min(from + random.logUniform(5 * MINUTE, 6 * HOUR), this.endsAt);
+    const kind = random.pick<OverrideKind>(['silence', 'maintenance']);
+    this.memory.putOverride({ id: `override-${from}`, kind, scope, from, until, by: 'ada' });
+    this.record.note(() => `ada asks for ${kind} of ${JSON.stringify(scope)} until ${new Date(until).toISOString()}`);
+  }
+
+  /** Somebody takes on whatever is open, perhaps. */
+  acknowledge(): void {
+    for (const { state } of this.memory.readStates({ index: 0, count: 1 })) {
+      const open = state.incidents.find(({ closing }) => !closing);
+      if (!open || this.random.chance(0.5) || this.acknowledgedAt.has(open.id)) continue;
+      this.acknowledgedAt.set(open.id, this.time.now);
+      this.memory.addRemark({ incidentId: open.id, kind: 'acknowledged', at: this.time.now, by: 'ada' });
+      this.record.note(() => `ada acknowledges ${open.id}`);
+    }
   }
 
   deploy(): void {
@@ -204,18 +254,19 @@ export class World {
     for (const { target, policy } of this.#everybody) {
       if (!('url' in target) || this.truths.has(target.url)) continue;
       const watched = { intervalMs: policy.intervalMs, threshold: policy.failureThreshold };
-      this.truths.set(target.url, drawTruth(random, START, watched, allowed));
+      this.truths.set(target.url, drawTruth(random, this.startsAt, watched, allowed));
     }
     for (const region of this.regions) this.#egress.set(region, this.#drawEgress(random.fork(region)));
   }
 
-  #drawEgress(random: Random): Troubles {
-    const rate = this.faults.rates.egressLost;
+  #drawEgress(random: Random): Troubles<Loss> {
+    const rate = Math.max(this.faults.rates.egressLost, this.faults.rates.resolverDown);
     if (rate === 0) return NO_TROUBLES;
+    const kinds: readonly ['names', ...Loss['kind'][]] = ['names', 'all', 'half'];
     const mean = (20 * MINUTE) / rate ** 0.5;
-    return new Troubles(START, (after) => {
+    return new Troubles(this.startsAt, (after) => {
       const from = after + MINUTE + random.waiting(mean);
-      return { from, until: from + random.logUniform(10_000, 3 * HOUR) };
+      return { from, until: from + random.logUniform(10_000, 3 * HOUR), kind: random.pick(kinds) };
     });
   }
 
@@ -239,8 +290,14 @@ const MIXTURES: readonly [Tempers, ...Tempers[]] = [
   ['steady', 'moody', 'moody', 'flapping'],
 ];
 
-const never = () => ({ from: Number.POSITIVE_INFINITY, until: Number.POSITIVE_INFINITY });
-const NO_TROUBLES = new Troubles(START, never);
+const never = (): Loss => ({ from: Number.POSITIVE_INFINITY, until: Number.POSITIVE_INFINITY, kind: 'all' });
+const NO_TROUBLES = new Troubles(0, never);
+
+/** Any day of the year, and every third time one on which the clocks of London are about to change. */
+function drawStart(random: Random): number {
+  const day = random.pick([Date.UTC(2026, 2, 28), Date.UTC(2026, 9, 24), Date.UTC(2026, 0, random.between(1, 365))]);
+  return day + random.between(0, 23) * HOUR;
+}
 const SILENT: Log = { info: () => {}, warn: () => {}, error: () => {} };
 
 function surprise(by: Invocation, error: unknown): Violation {
