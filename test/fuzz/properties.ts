@@ -4,9 +4,12 @@
  */
 import fc from 'fast-check';
 import { parseFleet } from '../../shared/config/index.ts';
+import type { Assertion } from '../../shared/domain/assertion.ts';
+import { evaluate } from '../../shared/domain/finding.ts';
 import { parseSelector } from '../../shared/domain/metric-selector.ts';
 import { type Exposition, parseMetrics, type Sample } from '../../shared/domain/prometheus.ts';
-import { namesOf } from '../../shared/probes/net/certificate.ts';
+import { certificateFacts, namesOf } from '../../shared/probes/net/certificate.ts';
+import { ATTRIBUTES, type Attribute, certificateWith, TEXT_TAGS, utf8 } from './certificate.ts';
 
 export interface Fuzzed {
   readonly name: string;
@@ -99,6 +102,36 @@ const certificateText = scraps(
   ],
   ...['a.example', '*.example.org', '192.0.2.1', '2001:DB8:0:0:0:0:0:1', ' ', '\u0000', '\u202e', 'ü'],
 );
+
+/** What a value of a name may hold to be taken for more than one value. */
+const valueText = scraps(
+  ...['O=Fake', 'CN=Fake', '=', '\n', '\r', ' + ', '+', ', ', ' ', '\\', '\\=', '\\3D', '#', '"', '<', '>', ';', '/'],
+  ...['\u0000', '\u007f', '\u0085', '\u200b', '\u202e', '\u2028', '\ufeff', '\ud800', 'ü', '名', '𝒳', '\u{e0041}'],
+);
+
+const attributeType = fc.constantFrom(...(Object.keys(ATTRIBUTES) as Attribute['type'][]));
+
+/** Text of any kind, and bytes that are none of it. */
+const attribute: fc.Arbitrary<Attribute> = fc.oneof(
+  fc.tuple(attributeType, valueText).map(([type, text]) => utf8(type, text)),
+  fc.record({
+    type: attributeType,
+    tag: fc.constantFrom(...Object.values(TEXT_TAGS)),
+    value: fc.oneof(fc.uint8Array({ maxLength: 24 }), fc.uint8Array({ minLength: 600, maxLength: 700 })),
+  }),
+);
+
+const distinguishedName = fc.array(fc.array(attribute, { minLength: 1, maxLength: 3 }), { maxLength: 4 });
+
+const isHarmless = (text: string, mostCodePoints: number): boolean =>
+  [...text].length <= mostCodePoints && text.isWellFormed() && !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(text);
+
+const NO_SUCH_ISSUER: Assertion = {
+  effect: 'down',
+  subject: 'certificateIssuer',
+  comparison: { op: 'equals', value: 'nobody' },
+};
+const NO_SUCH_NAME: Assertion = { effect: 'down', subject: 'certificateNames', names: ['nobody.example'] };
 
 /** As Node writes the names of a certificate: anything out of the ordinary in the quotes of JSON. */
 const altNames = (names: readonly string[]): string =>
@@ -208,6 +241,56 @@ export const FUZZED: readonly Fuzzed[] = [
       claim(read.at(-1) === 'last.example', 'the last is lost');
       claim(read.length <= names.length + 1, 'more names than there are');
     }),
+  },
+  {
+    name: 'certificates: whatever their names hold, the facts and what is said of them are harmless',
+    property: fc.property(
+      distinguishedName,
+      distinguishedName,
+      fc.array(fc.uint8Array({ maxLength: 40 }), { minLength: 1, maxLength: 4 }),
+      (subject, issuer, alternatives) => {
+        const x509 = certificateWith({ subject, issuer, alternatives });
+        if (!x509) return;
+        const certificate = certificateFacts(x509);
+        const texts = [certificate.subject, certificate.issuer, certificate.serial, ...certificate.names];
+        claim(
+          texts.every((text) => isHarmless(text, 256)),
+          'a harmful fact',
+        );
+        const seen = { timings: { total: 1 }, redirects: [], certificate, at: 0 };
+        for (const assertion of [NO_SUCH_ISSUER, NO_SUCH_NAME]) {
+          const { outcome, found, expected } = evaluate(assertion, seen);
+          claim(outcome === 'fail' && isHarmless(found, 2000) && isHarmless(expected, 300), 'a harmful sentence');
+        }
+      },
+    ),
+  },
+  {
+    name: 'certificates: no value of a name can pass for another attribute',
+    property: fc.property(
+      fc.array(valueText, { minLength: 1, maxLength: 3 }),
+      fc.boolean(),
+      (values, isOneRelative) => {
+        const attributes = values.map((text) => utf8('CN', text));
+        const name = isOneRelative ? [attributes] : attributes.map((each) => [each]);
+        const x509 = certificateWith({ subject: [...name, [utf8('OU', 'last')]], issuer: name });
+        if (!x509) return;
+        const { subject, issuer } = certificateFacts(x509);
+        claim(!subject.includes('O=Fake') && !issuer.includes('O=Fake'), `claims ${subject}`);
+        claim(/(^| )OU=last$/.test(subject) || subject.endsWith('…'), 'the last attribute is lost');
+      },
+    ),
+  },
+  {
+    name: 'certificates: an ordinary name is told as it is written',
+    property: fc.property(
+      fc.stringMatching(/^[A-Za-z0-9,.;+<>"'&()-]([A-Za-z0-9 ,.;<>"'&()-]*[A-Za-z0-9])?$/),
+      (text) => {
+        const plain = text.replace(/ +/g, ' ').slice(0, 200).trim();
+        const x509 = certificateWith({ subject: [[utf8('O', plain)], [utf8('CN', 'a')]], issuer: [] });
+        claim(x509 !== undefined && certificateFacts(x509).subject === `O=${plain} CN=a`, `told otherwise`);
+      },
+    ),
   },
   {
     name: 'configuration: any text is a fleet, or has problems with a place',

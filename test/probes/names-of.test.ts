@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { certificateFacts, namesOf } from '../../shared/probes/net/certificate.ts';
+import { certificateWith, utf8 } from '../fuzz/certificate.ts';
 import { createSelfSigned } from '../lab/certificates.ts';
 
 describe('the names of a certificate', () => {
@@ -15,6 +16,15 @@ describe('the names of a certificate', () => {
     expect(names).toHaveLength(2);
     expect(names).not.toContain('bank.example');
     expect(names.at(-1)).toBe('last.example');
+  });
+
+  it('and those of whom it was issued by are told without the escapes of OpenSSL', () => {
+    const issuer = [[utf8('C', 'US')], [utf8('O', 'GoDaddy.com, Inc.'), utf8('OU', 'x=y')], [utf8('CN', 'a\nO=Bank')]];
+    const x509 = certificateWith({ subject: [], issuer });
+    expect(x509 && certificateFacts(x509)).toMatchObject({
+      subject: '',
+      issuer: 'C=US O=GoDaddy.com, Inc. + OU=x\\=y CN=a O\\=Bank',
+    });
   });
 
   it.each<[string, string[]]>([

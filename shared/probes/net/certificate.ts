@@ -30,13 +30,34 @@ function namesForCheck(x509: X509Certificate | undefined): Partial<PeerCertifica
 }
 
 export const certificateFacts = (x509: X509Certificate, maxNames?: number): Certificate => ({
-  subject: plainText(x509.subject ?? ''),
-  issuer: plainText(x509.issuer ?? ''),
+  subject: plainText(nameText(x509.subject ?? '')),
+  issuer: plainText(nameText(x509.issuer ?? '')),
   serial: plainText(x509.serialNumber),
   validFrom: x509.validFromDate.getTime(),
   validTo: x509.validToDate.getTime(),
   names: namesOf(x509.subjectAltName ?? '', maxNames),
 });
+
+/**
+ * `C=US`, `O=Acme, Inc.`, one line each, from what Node writes: values without its escapes, but for an equals sign in a value, so
+ * that no value can claim to be another attribute. A relative name of several attributes has them joined by ` + `.
+ */
+export const nameText = (name: string): string =>
+  name
+    .split('\n')
+    .map((relative) => relative.split(' + ').map(attributeText).join(' + '))
+    .join('\n');
+
+function attributeText(attribute: string): string {
+  const [, type = '', value = ''] = /^([^=]*=)(.*)$/s.exec(attribute) ?? [];
+  return type + value.replace(ESCAPED, unescaped).replaceAll('=', '\\=');
+}
+
+/** A byte in hexadecimal digits where it is a control character, anything else as it is. */
+const ESCAPED = /\\([\dA-F]{2}|.)/gsu;
+
+const unescaped = (_: string, what: string): string =>
+  what.length === 2 && /^[\dA-F]{2}$/.test(what) ? String.fromCharCode(Number.parseInt(what, 16)) : what;
 
 /**
  * One entry and what separates it from the next. Node puts a value that holds a comma or anything else out of the ordinary in
