@@ -1,6 +1,8 @@
 /** The `nightjar` command: puts the subcommands together and turns every outcome into an exit code. */
 import { Command, CommanderError } from 'commander';
+import { byHandCommands } from './commands/by-hand/index.ts';
 import { checkCommand } from './commands/check.ts';
+import { contactsCommand } from './commands/contacts.ts';
 import { heartbeatCommand } from './commands/heartbeat.ts';
 import { runCommand } from './commands/run.ts';
 import { schemaCommand } from './commands/schema.ts';
@@ -15,7 +17,10 @@ Examples:
   $ nightjar check https://example.org    look once, and see where the time goes
   $ nightjar check rota-health --json     one monitor of the file, for a script
   $ nightjar validate                     every problem of the file, with its line
+  $ nightjar contacts --send-test oncall  try whether a contact can be reached
   $ nightjar heartbeat new backup         a token for a job that reports by itself
+  $ nightjar ack rota                     you are on it; reminders stop
+  $ nightjar silence rota --for 2h        nobody is told for a while
 
 Exit codes:
   0  done; for check: up or degraded
@@ -35,8 +40,16 @@ const program = new Command('nightjar')
   .helpCommand('help [command]', 'show the help of a command')
   .addHelpText('after', GUIDE)
   .showHelpAfterError('For example: nightjar run, or nightjar help');
-for (const command of [runCommand(), checkCommand(), validateCommand(), schemaCommand(), heartbeatCommand()])
+for (const command of [
+  runCommand(),
+  checkCommand(),
+  validateCommand(),
+  contactsCommand(),
+  schemaCommand(),
+  heartbeatCommand(),
+])
   program.addCommand(command);
+for (const command of byHandCommands()) program.addCommand(command);
 
 // Whoever read the output has gone, as in `nightjar run | head`: there is nobody left to work for.
 process.stdout.on('error', () => process.exit());

@@ -54,7 +54,7 @@ const FORM = html`<form method="post">
 <label>Note <span>(if you like)</span><textarea name="note" rows="2" maxlength="500"></textarea></label>
 <button>I am on it</button>
 </form>
-<p class="quiet">Everybody who looks here sees that you are on it. It can be said once for each incident.</p>`;
+<p class="quiet">Reminders stop, and everybody who looks here sees that you are on it.</p>`;
 
 const pageOf = (title: string, kind: string, body: Html): string =>
   html`<!doctype html>
