@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createCookieJar } from '../../../shared/probes/http/cookies.ts';
 
@@ -68,6 +69,18 @@ describe('a cookie', () => {
     );
     expect(sent?.split('; ')).toHaveLength(50);
   });
+});
+
+it('whatever a server sets, what goes back is one line that can be sent, to that server alone', () => {
+  const field = fc.array(
+    fc.oneof(fc.constantFrom('a', '=', ';', ' ', 'Path=/', 'Domain=', 'Max-Age=1', '"'), fc.string({ unit: 'binary' })),
+  );
+  fc.assert(
+    fc.property(fc.array(field.map((parts) => parts.join(''))), (fields) => {
+      expect(sentTo('/app/', fields) ?? '').toMatch(/^[\x20-\x7e]*$/);
+      expect(sentTo('https://example.com/app/', fields)).toBeUndefined();
+    }),
+  );
 });
 
 it('a jar tells of every value that may be a secret, kept or not, and of every change', () => {
