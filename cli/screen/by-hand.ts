@@ -1,12 +1,11 @@
 /** What people have done by hand, as the terminal shows it. */
-import stringWidth from 'string-width';
 import { durationText, utcText } from '../../shared/domain/calendar.ts';
 import { type Incident, outageMs } from '../../shared/domain/incident.ts';
 import { isActive, type Override, type OverrideKind } from '../../shared/domain/override.ts';
 import { scopeText } from '../../shared/domain/scope.ts';
 import type { Acknowledgement } from '../../shared/logbook/acknowledge.ts';
 import type { AuditEntry } from '../../shared/ports.ts';
-import { fillTo } from './columns.ts';
+import { aligned } from './columns.ts';
 import type { Paint } from './paint.ts';
 
 const EFFECTS: Readonly<Record<OverrideKind, string>> = {
@@ -93,15 +92,4 @@ export function auditLines(entries: readonly AuditEntry[], paint: Paint): string
     const note = entries[index]?.note;
     return note === undefined ? [line] : [line, paint('dim', `  ${note}`)];
   });
-}
-
-/** Columns as wide as their widest cell, two spaces apart. */
-function aligned(rows: readonly (readonly string[])[]): string[] {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => stringWidth(row[column] ?? ''))));
-  return rows.map((row) =>
-    row
-      .map((cell, column) => fillTo(cell, widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
 }

@@ -35,3 +35,14 @@ export function wrapWords(text: string, width: number): string[] {
   }
   return lines;
 }
+
+/** Columns as wide as their widest cell, two spaces apart. */
+export function aligned(rows: readonly (readonly string[])[]): string[] {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => stringWidth(row[column] ?? ''))));
+  return rows.map((row) =>
+    row
+      .map((cell, column) => fillTo(cell, widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+}
