@@ -19,6 +19,7 @@ export function incidentPage(incident: Incident, remarks: readonly Remark[], now
 <p>${plainText(incident.failure.message)}</p>
 <dl>${factsOf(incident, now)}</dl>
 ${first && acknowledged(first)}
+${notesOf(remarks)}
 ${!first && isOpen ? FORM : undefined}
 ${!first && !isOpen ? html`<p>It was over before anybody acknowledged it. There is nothing to do here.</p>` : undefined}`,
   );
@@ -48,6 +49,16 @@ const instant = (at: number): Html => html`<time datetime="${isoSeconds(at)}">${
 
 const acknowledged = ({ by, at, text }: Remark): Html =>
   html`<div class="said"><p><strong>${by}</strong> is on it, since ${instant(at)}.</p>${text ? html`<p>${text}</p>` : undefined}</div>`;
+
+/** What people have said meanwhile, oldest first. */
+function notesOf(remarks: readonly Remark[]): Html | undefined {
+  const notes = remarks.filter(({ kind, text }) => kind === 'note' && text);
+  if (notes.length === 0) return undefined;
+  const items = notes.map(
+    ({ by, at, text }) => html`<li>${text}<br><span class="quiet">${by}, ${instant(at)}</span></li>`,
+  );
+  return html`<ul>${items}</ul>`;
+}
 
 const FORM = html`<form method="post">
 <label>Your name <span>(if you like)</span><input name="name" autocomplete="name" maxlength="60"></label>

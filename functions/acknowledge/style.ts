@@ -24,6 +24,7 @@ p { margin: 0 0 1rem; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 0.35rem 1rem; margin: 0 0 1.5rem; }
 dt { color: var(--quiet); }
 dd { margin: 0; }
+time { white-space: nowrap; }
 label { display: block; margin: 0 0 1rem; }
 label span { color: var(--quiet); }
 input, textarea, button { display: block; width: 100%; margin-top: 0.25rem; padding: 0.75rem; font: inherit; color: inherit;
@@ -35,6 +36,8 @@ button { margin: 0 0 1rem; background: var(--act); color: var(--on-act); border-
 .said { margin: 0 0 1.5rem; padding: 0.75rem 1rem; border: 1px solid var(--line); border-left: 4px solid var(--over);
   border-radius: 0.5rem; }
 .said p { margin: 0; }
+ul { margin: 0 0 1.5rem; padding: 0; list-style: none; }
+li { margin: 0 0 0.75rem; }
 .quiet { color: var(--quiet); font-size: 0.9375rem; }
 `;
 

@@ -135,10 +135,13 @@ describe('to say "I am on it"', () => {
     await post({ name: 'Anna' });
     at().clock.now = () => LATER + MINUTE;
     await post({ name: 'Anna' });
-    const { status } = await post({ name: 'Ben' });
-    expect(status).toBe(303);
     expect(await remarks()).toHaveLength(1);
-    expect(await read()).toContain('<strong>Anna (by link)</strong> is on it');
+    const { status } = await post({ name: 'Ben', note: 'on my way <too>' });
+    expect(status).toBe(303);
+    const body = await read();
+    expect(body).toContain('<strong>Anna (by link)</strong> is on it');
+    expect(body).toContain('<li>on my way &#60;too&#62;<br><span class="quiet">Ben (by link), <time ');
+    expect((await remarks()).map(({ kind }) => kind)).toEqual(['acknowledged', 'note']);
   });
 
   it('comes too late when it is over', async () => {
