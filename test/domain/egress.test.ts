@@ -71,6 +71,20 @@ describe('the checker doubts its own way out', () => {
     ).toMatchObject({ isInDoubt: false, asked: 0 });
   });
 
+  it.each([
+    [['https://a.example.org/', 'https://b.example.org/'], 1],
+    [['https://a.example.org/', 'http://127.0.0.1/'], 0],
+  ])('for a flow whose every step leads outside: %s', (urls, asked) => {
+    const steps = urls.map((url) => ({
+      name: url,
+      http: { ...httpOf(aMonitor().target), url },
+      assertions: [],
+      carry: {},
+    }));
+    const flow = aMonitor({ id: 'flow', target: { kind: 'flow', steps, finally: [] } });
+    expect(doubtEgress([down('flow')], [flow])).toMatchObject({ asked, isInDoubt: asked === 1 });
+  });
+
   it('not for faults of the configuration', () => {
     const monitors = outside(4);
     const results = monitors.map(({ id }): Result => ({ ...down(id, 'secret_missing'), verdict: 'unknown' }));
