@@ -20,3 +20,15 @@ export function plainText(text: string, maxCodePoints = 256): string {
   if (points.length <= maxCodePoints) return clean;
   return `${points.slice(0, maxCodePoints - 1).join('')}…`;
 }
+
+/** The same for services that count in UTF-16 units, of which a code point has one or two. */
+export function plainUnits(text: string, maxUnits: number): string {
+  const clean = plainText(text, maxUnits);
+  if (clean.length <= maxUnits) return clean;
+  let kept = '';
+  for (const point of clean) {
+    if (kept.length + point.length >= maxUnits) break;
+    kept += point;
+  }
+  return `${kept}…`;
+}

@@ -1,5 +1,5 @@
 /** The text message: one part of GSM-7, so that it arrives whole and is paid for once. */
-import { utcText } from './calendar.ts';
+import { durationText, utcText } from './calendar.ts';
 import { isGsm7, SMS_SEPTETS, septets } from './gsm7.ts';
 import { fixedSentence, headline, nameIn } from './headline.ts';
 import type { Message, Notification } from './notification.ts';
@@ -33,22 +33,39 @@ type Layout = (name: string) => string;
 
 /** From the fullest to the barest. */
 function layoutsOf(notification: Notification): Layout[] {
-  const { kind, acknowledgeUrl, statusUrl } = notification;
-  const details = detailsOf(notification);
-  const links = [...(acknowledgeUrl && kind === 'down' ? [acknowledgeUrl] : []), ...(statusUrl ? [statusUrl] : [])];
-  const linked = links.flatMap((link) => [...details.map((words) => [...words, link])]);
   return [
     ...acknowledgeable(notification),
-    ...[...linked, ...details].map(
+    ...endingsOf(notification).map(
       (words): Layout =>
         (name) =>
           [severe(notification, name), ...words].join(' '),
     ),
-    (name) => severe(notification, name),
     (name) => bare(notification, name),
     // Where both the sentence and the name are long, the name says more.
-    ...(kind === 'undelivered' ? [(name: string) => `${headOf(notification, name)}.`] : []),
+    ...(notification.kind === 'undelivered' ? [(name: string) => `${headOf(notification, name)}.`] : []),
   ];
+}
+
+/** What may follow the sentence: first the number of checks goes, then the link, then what is out of the ordinary. */
+function endingsOf(notification: Notification): string[][] {
+  const { kind, acknowledgeUrl, statusUrl, incident } = notification;
+  const unusual = unusualOf(notification);
+  const links = [...(kind === 'down' && acknowledgeUrl ? [acknowledgeUrl] : []), statusUrl, undefined];
+  const checks = kind === 'down' && incident.checks > 1 ? `${incident.checks} checks in a row.` : undefined;
+  return [unusual, undefined].flatMap((first) =>
+    links.flatMap((link) =>
+      [checks, undefined].map((count) => [first, count, link].filter((word) => word !== undefined)),
+    ),
+  );
+}
+
+/** Whoever is told because nobody else has reacted did not expect it. */
+function unusualOf({ kind, incident, escalatedAfterMs }: Notification): string | undefined {
+  if (kind !== 'down') return undefined;
+  if (escalatedAfterMs !== undefined) return `Nobody has acknowledged it for ${durationText(escalatedAfterMs)}.`;
+  const sights = Object.values(incident.regions ?? {});
+  const down = sights.filter((sight) => sight === 'down').length;
+  return sights.length > 1 ? `Down in ${down} of ${sights.length} regions.` : undefined;
 }
 
 /**
@@ -64,17 +81,6 @@ function acknowledgeable({ kind, incident, acknowledgeUrl, acknowledgement, ...r
 }
 
 const LONGEST_PERSON = 40;
-
-/** What may follow the sentence of an outage, from the fullest to the barest. */
-function detailsOf({ kind, incident }: Notification): string[][] {
-  if (kind !== 'down') return [[]];
-  const sights = Object.values(incident.regions ?? {});
-  const regions = sights.length > 1 ? [`Down in ${countOf(sights, 'down')} of ${sights.length} regions.`] : [];
-  const checks = incident.checks > 1 ? [`${incident.checks} checks in a row.`] : [];
-  return [[...regions, ...checks], regions];
-}
-
-const countOf = <T>(values: readonly T[], value: T): number => values.filter((other) => other === value).length;
 
 const severe = (notification: Notification, name: string): string =>
   bare(notification, name, `${notification.incident.severity}, `);

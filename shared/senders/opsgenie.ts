@@ -7,7 +7,7 @@ import type { OpsgenieContact, ServiceRegion } from '../domain/contact.ts';
 import { severityClassOf } from '../domain/incident.ts';
 import { alone } from '../domain/message.ts';
 import type { SeverityClass } from '../domain/monitor.ts';
-import { plainText } from '../domain/plain-text.ts';
+import { plainUnits } from '../domain/plain-text.ts';
 import type { Notification } from '../ports.ts';
 import { answerFields, firstText } from './answer-fields.ts';
 import { alertKeyOf, stepOf } from './pager.ts';
@@ -40,11 +40,7 @@ const MAX = {
   tags: 20,
 };
 
-/** Opsgenie counts in UTF-16 units, of which a code point has at most two. */
-function flat(text: string, limit: number): string {
-  const clean = plainText(text.replaceAll('<', '‹').replaceAll('>', '›'), limit);
-  return clean.length <= limit ? clean : plainText(clean, Math.floor(limit / 2));
-}
+const flat = (text: string, limit: number): string => plainUnits(text.replaceAll('<', '‹').replaceAll('>', '›'), limit);
 
 const SOURCE = 'Nightjar';
 
@@ -52,7 +48,7 @@ export const opsgenie = (origin?: string): Service<OpsgenieContact> => ({
   name: 'Opsgenie integration',
   request({ apiKey, region }, { notifications: [notification] }) {
     const alerts = `${origin ?? ORIGINS[region]}/v2/alerts`;
-    const alias = plainText(alertKeyOf(notification), MAX.alias);
+    const alias = flat(alertKeyOf(notification), MAX.alias);
     const headers = { authorization: `GenieKey ${apiKey}` };
     const step = stepOf(notification);
     if (step === 'open') return { url: alerts, headers, body: alertOf(notification, alias) };

@@ -5,7 +5,7 @@ import type { PagerDutyContact, ServiceRegion } from '../domain/contact.ts';
 import { severityClassOf } from '../domain/incident.ts';
 import { alone } from '../domain/message.ts';
 import type { SeverityClass } from '../domain/monitor.ts';
-import { plainText } from '../domain/plain-text.ts';
+import { plainText, plainUnits } from '../domain/plain-text.ts';
 import type { Notification } from '../ports.ts';
 import { answerFields, firstText } from './answer-fields.ts';
 import { alertKeyOf, stepOf } from './pager.ts';
@@ -33,7 +33,7 @@ export const pagerduty = (origin?: string): Service<PagerDutyContact> => ({
     const body = {
       routing_key: routingKey,
       event_action: ACTIONS[step],
-      dedup_key: plainText(alertKeyOf(notification), MAX_KEY),
+      dedup_key: plainUnits(alertKeyOf(notification), MAX_KEY),
       ...(step === 'open' ? alertOf(notification) : {}),
     };
     return { url: `${origin ?? ORIGINS[region]}/v2/enqueue`, body };

@@ -40,8 +40,11 @@ interface Part {
 }
 
 const plain = (text: string): Part => ({ text });
-const bold = (text: string): Part => ({ text, style: { type: 'bold' } });
-const quoted = (text: string): Part => (/[@#$/]|\.\S/.test(text) ? { text, style: { type: 'code' } } : { text });
+const quoted = (text: string): Part => (LINKABLE.test(text) ? { text, style: { type: 'code' } } : { text });
+const heading = (text: string): Part => ({ text, style: { type: LINKABLE.test(text) ? 'code' : 'bold' } });
+
+/** Begins a name, a tag, a command or a URL, or may be the dot in a host. */
+const LINKABLE = /[@#$/]|\.\S/;
 
 /** Parts that stand or fall together. Where room is short, details go, and the message says so. */
 interface Block {
@@ -51,7 +54,7 @@ interface Block {
 
 function blocksOf({ tone, title, text, list, sections, links }: Briefing): Block[] {
   const [first] = sections;
-  const head: Block = { parts: [plain(`${SIGNS[tone]} `), bold(title)] };
+  const head: Block = { parts: [plain(`${SIGNS[tone]} `), heading(title)] };
   if (list.length === 0) return [head, ...detailsOf(first), linkLine([...first.links, ...links])];
   return [
     head,

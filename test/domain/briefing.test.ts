@@ -186,6 +186,27 @@ describe('several notifications', () => {
     expect(eventIds).toEqual(['rota-20261122T120200Z/down', 'rota-20261122T120200Z/recovered']);
   });
 
+  it('still tell that somebody could not be told, though the outage is over', () => {
+    const undelivered = { contactId: 'oncall', reason: 'It answered 404.' };
+    const { list } = briefingOf(of('group', said('recovered', 'rota'), said('undelivered', 'rota', { undelivered })));
+    expect(list[0]).toMatch(/^NOT TOLD: oncall could not be told that rota is down/);
+    expect(list).toHaveLength(2);
+  });
+
+  it('that are alike come in the order in which they began, and then in one that is always the same', () => {
+    const [early, late] = [{ since: NOON - MINUTE }, { since: NOON }];
+    const message = of(
+      'group',
+      said('down', 'c', { incident: late }),
+      said('down', 'b', { incident: late }),
+      said('down', 'z', { incident: early }),
+      said('closed', 'p'),
+      said('reminder', 'a', { incident: early }),
+    );
+    const told = briefingOf(message).sections.map(({ incidentId }) => incidentId.charAt(0));
+    expect(told.join('')).toBe('zbcap');
+  });
+
   it('say of a storm and of a digest what they are, and what is left out', () => {
     const first = said('down', 'm-00');
     const rest = Array.from({ length: 60 }, (_, index) => said('down', `m-${index + 1}`));

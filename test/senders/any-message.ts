@@ -57,7 +57,13 @@ const anyNotification = (): fc.Arbitrary<Notification> =>
         ...(kind === 'closed' && { closing: { reason: 'paused', at: NOON + 9 * MINUTE, upSince: NOON } }),
       }),
       ...(hasMonitor && {
-        monitor: aMonitor({ group: said, target: anHttpTarget({ url: `https://rota.example.org${path}` }) }),
+        monitor: aMonitor({
+          group: said,
+          tags: [name, said],
+          impact: found,
+          runbook: `https://status.example.org${path}?runbook`,
+          target: anHttpTarget({ url: `https://rota.example.org${path}` }),
+        }),
       }),
       at: NOON + 10 * MINUTE,
       statusUrl: `https://status.example.org${path}`,
