@@ -10,8 +10,8 @@ import type { Paint } from './paint.ts';
 
 const EFFECTS: Readonly<Record<OverrideKind, string>> = {
   silence: 'Checks go on, and nobody is told.',
-  pause: 'There are no checks, and this time counts as no data.',
-  maintenance: 'Checks go on, nobody is told, and this time does not count against availability.',
+  pause: 'There are no checks, and nothing is known of this time.',
+  maintenance: 'Checks go on, and nobody is told: it is planned.',
 };
 
 export function overrideReport(override: Override, now: number, paint: Paint): string[] {

@@ -30,7 +30,7 @@ Examples:
 `,
   },
   maintenance: {
-    description: 'plan maintenance at short notice: told to nobody, not counted',
+    description: 'plan maintenance at short notice; checks go on',
     guide: `${SCOPES}
 Examples:
   $ nightjar maintenance staff-rota --for 2h
