@@ -9,6 +9,7 @@ import { createEnvironmentSecrets } from '../../shared/secrets/environment.ts';
 import { acknowledgeUrl } from '../../shared/senders/acknowledge-link.ts';
 import { createSenders } from '../../shared/senders/index.ts';
 import { startDemo } from '../demo/index.ts';
+import { startMailRun } from '../demo/mail-run.ts';
 import { Misuse } from '../misuse.ts';
 import { ownAwsCredentials } from '../own-aws-credentials.ts';
 import type { Output } from '../screen/output.ts';
@@ -84,6 +85,7 @@ async function compose(input: RunInput, clock: Clock, output: Output, opened: Cl
     refused(`nightjar run ${file} --port 9000`),
   );
   opened.push(server.close);
+  if (fleet.demo) opened.push((await startMailRun(server.url)).close);
   const statusUrl = `${server.url}/status.json`;
   await recall(store, picture, fleet, tickMs, clock.now());
 

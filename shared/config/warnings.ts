@@ -4,6 +4,7 @@ import { BUILT_IN } from './built-in.ts';
 import { parseDuration } from './duration.ts';
 import { asList } from './fields.ts';
 import { kindsOf } from './kinds/index.ts';
+import { knownTokens } from './known-tokens.ts';
 import { pastWindows } from './maintenance-flaws.ts';
 import type { Flaw } from './problem.ts';
 import type { MonitorEntry, MonitorsFile } from './schema.ts';
@@ -19,6 +20,7 @@ export function warningsOf(file: MonitorsFile, now: number): Flaw[] {
     ...shortIntervals(file),
     ...kindWarnings(file),
     ...hastyDomains(file),
+    ...knownTokens(file),
     ...pastWindows(file.maintenance ?? [], now),
   ];
 }

@@ -55,7 +55,7 @@ describe('nightjar run', () => {
     const [said] = await runner.printed(/the demo fleet could not be started|with the demo fleet: \d+ monitors/i);
     // Whoever works on Nightjar may have one running.
     if (said.includes('could not')) return test.skip('the ports of the demo fleet are taken on this machine');
-    for (const id of ['rota-health', 'ledger-policies', 'clinic', 'keys-ready', 'jobs-backup']) {
+    for (const id of ['rota-health', 'ledger-policies', 'clinic', 'keys-ready', 'jobs-backup', 'mail-run']) {
       await runner.printed(new RegExp(`${id}: pending → up`));
     }
     expect((await runner.stop()).exit).toBe(0);
