@@ -9,6 +9,8 @@ const VERDICTS: Readonly<Record<Verdict, readonly [symbol: string, style: Style]
   unknown: ['?', 'yellow'],
 };
 
+export const verdictSign = (verdict: Verdict): readonly [symbol: string, style: Style] => VERDICTS[verdict];
+
 /** At least `columns` wide. */
 export function paintedVerdict(verdict: Verdict, paint: Paint, columns = 0): string {
   const [symbol, style] = VERDICTS[verdict];
