@@ -1,5 +1,6 @@
 /** How a local run reaches people: everything on the terminal, no email or SMS, and all else for real. */
 import type { Contact, TerminalContact } from '../../shared/domain/contact.ts';
+import { briefingOf } from '../../shared/domain/message.ts';
 import type { Fleet } from '../../shared/domain/monitor.ts';
 import type { Send, Senders } from '../../shared/ports.ts';
 import { createTerminalSender } from '../../shared/senders/terminal.ts';
@@ -30,9 +31,7 @@ const mentioning =
   (send: Send, output: Output): Send =>
   async (contact, message) => {
     await send(contact, message);
-    for (const { kind, incident } of message.notifications) {
-      output.note(`→ ${contact.id} (${contact.kind}) was told: ${kind.toUpperCase()}: ${incident.monitorName}`);
-    }
+    output.note(`→ ${contact.id} (${contact.kind}) was told: ${briefingOf(message).title}`);
   };
 
 function unsentText(contact: Contact | undefined): string[] {

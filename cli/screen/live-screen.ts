@@ -62,8 +62,8 @@ export function createLiveScreen(stream: NodeJS.WriteStream, now: () => number):
   }
 }
 
-/** By the first word of a message. */
+/** By the first words of a message. */
 function styleOf(headline: string): Style {
-  if (headline.startsWith('DOWN')) return 'red';
+  if (/^(STILL )?DOWN|^NOT TOLD/.test(headline)) return 'red';
   return headline.startsWith('RECOVERED') ? 'green' : 'yellow';
 }

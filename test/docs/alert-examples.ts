@@ -44,7 +44,12 @@ export function examples(): ReadonlyMap<string, string> {
       'recovered',
     ]),
     ...shown('ntfy', ntfy, NTFY_CONTACT, ['down', 'recovered', 'group']),
-    ...shown('slack', slack, { kind: 'slack', id: 'team', url: HOOK, allowPrivate: false }, ['down', 'group']),
+    ...shown(
+      'slack',
+      slack,
+      { kind: 'slack', id: 'team', url: 'https://hooks.slack.com/services/…', allowPrivate: false },
+      ['down', 'group'],
+    ),
     ...shown('teams', teams, { kind: 'teams', id: 'office', url: HOOK }, ['down', 'group']),
     ...shown('discord', discord, { kind: 'discord', id: 'players', url: HOOK }, ['down', 'group']),
     ...shown('google chat', googleChat, { kind: 'google-chat', id: 'space', url: HOOK }, ['down', 'group']),

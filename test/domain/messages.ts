@@ -113,7 +113,7 @@ export const MESSAGES = {
     }),
   ),
   group: {
-    id: 'group-7f3a',
+    id: 'mail-20261122T024610Z/recovered+2',
     reason: 'group',
     notifications: [
       aStory('recovered', other('mail', 'Mail', mailUp)),
@@ -122,12 +122,12 @@ export const MESSAGES = {
     ],
   },
   storm: {
-    id: 'storm-51c2',
+    id: 'staff-rota-20261122T024610Z/down+11',
     reason: 'storm',
     notifications: [down, ...STORM_NAMES.slice(1).map((name) => aStory('down', other(idOf(name), name)))],
   },
   digest: {
-    id: 'digest-20261122',
+    id: 'mail-20261122T024610Z/down+3',
     reason: 'digest',
     notifications: [
       aStory('down', other('mail', 'Mail', { severity: 'info' })),

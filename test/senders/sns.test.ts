@@ -7,6 +7,7 @@ import type { Notification } from '../../shared/ports.ts';
 import { createSnsSender } from '../../shared/senders/sns.ts';
 import { type AwsEndpoint, startAwsEndpoint } from '../aws/endpoint.ts';
 import { aMessage, aMonitor, anIncident, NOON } from '../domain/builders.ts';
+import { MESSAGES } from '../domain/messages.ts';
 
 const ACCEPTED = '<PublishResponse><PublishResult><MessageId>m-1</MessageId></PublishResult></PublishResponse>';
 const contact: SnsContact = { kind: 'sns', id: 'oncall', email: ['a@example.org'], sms: ['+441632960961'] };
@@ -114,6 +115,22 @@ describe('one publication to the contact’s topic', () => {
     expect(requests[0]?.get('Subject')).toMatch(/^DOWN: rota \(critical\)/);
     expect(JSON.parse(requests[0]?.get('Message') ?? '').email).toMatch(/^DOWN: 勤務表 🚀 \(critical\)\n/);
   });
+});
+
+it('a filter finds each of several in one publication', async () => {
+  const [first, ...rest] = MESSAGES.group.notifications;
+  await aSender()(contact, { ...MESSAGES.group, notifications: [first, ...rest] });
+  const [request] = requests;
+  expect(request?.get('Subject')).toBe('2 DOWN, 1 RECOVERED: Staff rota, Ledger API, Mail (critical)');
+  expect(attributesOf(request)).toEqual({
+    eventId: 'mail-20261122T024610Z/recovered+2',
+    reason: 'group',
+    kind: '["recovered","down"]',
+    severity: '["critical","warning"]',
+    monitor: '["mail","ledger-api","staff-rota"]',
+  });
+  expect(request?.get('MessageAttributes.entry.3.Value.DataType')).toBe('String.Array');
+  expect(request?.get('MessageAttributes.entry.1.Value.DataType')).toBe('String');
 });
 
 function attributesOf(request: URLSearchParams | undefined): Record<string, string> {

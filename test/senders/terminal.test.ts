@@ -4,6 +4,7 @@ import { terminalText } from '../../shared/domain/message.ts';
 import type { Notification } from '../../shared/ports.ts';
 import { createTerminalSender } from '../../shared/senders/terminal.ts';
 import { aMessage, aMonitor, anIncident, NOON } from '../domain/builders.ts';
+import { MESSAGES } from '../domain/messages.ts';
 
 const notification: Notification = {
   eventId: 'rota-20261122T120200Z/down',
@@ -39,4 +40,21 @@ it('only the first word is coloured, and only when asked', async () => {
   expect(coloured.startsWith('DOWN')).toBe(false);
   expect(coloured.endsWith(plain.slice('DOWN'.length))).toBe(true);
   expect(stripVTControlCharacters(coloured)).toBe(stripVTControlCharacters(plain));
+});
+
+it('each of several has its lines, and each its colour', async () => {
+  let text = '';
+  const write = (part: string) => {
+    text += part;
+  };
+  const [first, ...rest] = MESSAGES.group.notifications;
+  const several = { ...MESSAGES.group, notifications: [first, ...rest] as const };
+  await createTerminalSender({ write, colour: true })({ kind: 'terminal', id: '(terminal)' }, several);
+  const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith(' '));
+  expect(lines.map(stripVTControlCharacters)).toEqual([
+    expect.stringMatching(/^DOWN: Staff rota/),
+    expect.stringMatching(/^DOWN: Ledger API/),
+    expect.stringMatching(/^RECOVERED: Mail/),
+  ]);
+  expect(lines.every((line) => line.startsWith('\u001b['))).toBe(true);
 });
