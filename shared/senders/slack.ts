@@ -1,13 +1,11 @@
-/**
- * Slack, by an incoming webhook: Block Kit, in which whatever comes from a message is plain text by its very structure.
- * Services that take the same request without knowing blocks, such as Mattermost, show the summary.
- */
+/** Slack, by an incoming webhook: Block Kit, in which whatever comes from a message is plain text by its very structure. */
 import { type Briefing, briefingOf, type Link, type Section } from '../domain/briefing.ts';
 import type { SlackContact } from '../domain/contact.ts';
 import { fitted, withinUnits } from './fit.ts';
 import type { PostAnswer } from './post.ts';
 import { type Reading, readStatus, type Service } from './service.ts';
 import { SIGNS } from './sign.ts';
+import { isSlackItself, slackAlikePayload } from './slack-alike.ts';
 
 const MAX_HEADER = 150;
 /** Slack refuses messages whose blocks are much longer than this in all. */
@@ -15,7 +13,10 @@ const MAX_CHARACTERS = 12_000;
 
 export const slack: Service<SlackContact> = {
   name: 'Slack webhook',
-  request: ({ url }, message) => ({ url, body: slackPayload(briefingOf(message)) }),
+  request({ url }, message) {
+    const payload = isSlackItself(url) ? slackPayload : slackAlikePayload;
+    return { url, body: payload(briefingOf(message)) };
+  },
   read,
 };
 

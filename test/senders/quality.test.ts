@@ -59,7 +59,12 @@ const BODIES = {
   ntfy: bodyOf(ntfy, { kind: 'ntfy', id: 'c', url, allowPrivate: false }),
   http: bodyOf(http, request),
   webhook: bodyOf(webhook, { kind: 'webhook', id: 'c', url, secret: 'k', allowPrivate: false }),
-  slack: bodyOf(slack, { kind: 'slack', id: 'c', url, allowPrivate: false }),
+  slack: bodyOf(slack, {
+    kind: 'slack',
+    id: 'c',
+    url: 'https://hooks.slack.com/services/T0/B0/x',
+    allowPrivate: false,
+  }),
   teams: bodyOf(teams, { kind: 'teams', id: 'c', url }),
   discord: bodyOf(discord, { kind: 'discord', id: 'c', url }),
   'google-chat': bodyOf(googleChat, { kind: 'google-chat', id: 'c', url }),

@@ -1,9 +1,10 @@
 /** The kind `slack`: the URL of an incoming webhook, or a map that also lets it be a private server's. */
 import { z } from 'zod';
 import type { SlackContact } from '../../domain/contact.ts';
+import type { Draft } from '../draft.ts';
 import { expecting } from '../fields.ts';
 import type { ContactKind } from './contact-kind.ts';
-import { allowPrivate } from './private-receiver.ts';
+import { allowPrivate, privateFlaws } from './private-receiver.ts';
 import { secretUrl } from './secret-url.ts';
 
 const url = secretUrl('SLACK_URL');
@@ -35,5 +36,8 @@ export const slack = {
     const { url, allowPrivate = false } = typeof input === 'string' ? { url: input } : input;
     return { kind: 'slack', id, url, allowPrivate };
   },
-  check: () => [],
+  check: (input: Draft<Input>) =>
+    typeof input === 'string'
+      ? privateFlaws(input, false, ['slack'])
+      : privateFlaws(input.url, input.allowPrivate, ['slack', 'url']),
 } satisfies ContactKind<Input>;
