@@ -1,6 +1,7 @@
 /** A DynamoDB inside this process, for runs without an AWS account: dynalite on loopback, on disk or in memory. */
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import type { Server } from 'node:http';
+import type { RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -12,6 +13,8 @@ export interface EmbeddedDatabase {
   readonly client: DynamoDBClient;
   /** Where it listens, for example `http://127.0.0.1:40123`. */
   readonly endpoint: string;
+  /** The only access key that it answers to; made anew for each run. */
+  readonly accessKeyId: string;
   /** To be called last: requests that are still under way fail. Lets go of the folder. */
   close(): Promise<void>;
 }
@@ -26,22 +29,24 @@ export async function openEmbeddedDatabase(options: { readonly folder?: string }
   try {
     const path = folder === undefined ? undefined : join(folder, 'data');
     if (path !== undefined) await forgetHalfCreatedTables(path);
-    const { server, endpoint } = await listen(path);
-    const client = clientFor(endpoint);
-    return { client, endpoint, close: () => close(client, server).finally(unlock) };
+    const accessKeyId = randomBytes(16).toString('hex');
+    const { server, endpoint } = await listen(path, accessKeyId);
+    const client = clientFor(endpoint, accessKeyId);
+    return { client, endpoint, accessKeyId, close: () => close(client, server).finally(unlock) };
   } catch (error) {
     await unlock();
     throw error;
   }
 }
 
-async function listen(path: string | undefined): Promise<{ server: Server; endpoint: string }> {
+async function listen(path: string | undefined, accessKeyId: string): Promise<{ server: Server; endpoint: string }> {
   const server = dynalite({
     ...(path !== undefined && { path }),
     createTableMs: 0,
     deleteTableMs: 0,
     updateTableMs: 0,
   });
+  admitOnly(accessKeyId, server);
   // Its one client keeps connections alive; a server that hangs up after idle seconds would cost it a retry.
   server.keepAliveTimeout = 0;
   server.listen(0, '127.0.0.1');
@@ -49,12 +54,25 @@ async function listen(path: string | undefined): Promise<{ server: Server; endpo
   return { server, endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
 }
 
-const clientFor = (endpoint: string): DynamoDBClient =>
+/**
+ * Dynalite asks for a signature and does not look at it, and it lets pages of any origin read its answers. A port of this
+ * machine can be reached by its other users, and by every page in a browser on it: neither knows the key.
+ */
+function admitOnly(accessKeyId: string, server: Server): void {
+  const [answer] = server.listeners('request') as RequestListener[];
+  const proof = `AWS4-HMAC-SHA256 Credential=${accessKeyId}/`;
+  server.removeAllListeners('request');
+  server.on('request', (request, response) => {
+    if (request.headers.authorization?.startsWith(proof)) answer?.(request, response);
+    else response.writeHead(403).end();
+  });
+}
+
+const clientFor = (endpoint: string, accessKeyId: string): DynamoDBClient =>
   new DynamoDBClient({
     endpoint,
     region: 'us-east-1',
-    // The protocol wants a signature; dynalite does not look at it.
-    credentials: { accessKeyId: 'embedded', secretAccessKey: 'embedded' },
+    credentials: { accessKeyId, secretAccessKey: 'embedded' },
   });
 
 async function close(client: DynamoDBClient, server: Server): Promise<void> {

@@ -16,7 +16,8 @@ export class FolderInUse extends Error {
 
 /** Resolves to the function that lets go of the folder. Throws `FolderInUse` when another process has it. */
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
-  await mkdir(folder, { recursive: true });
+  // What is in it, such as the key that signs links, is for its owner alone.
+  await mkdir(folder, { recursive: true, mode: 0o700 });
   const lock = new ClassicLevel(join(folder, 'lock'));
   const pidFile = join(folder, 'pid');
   try {

@@ -217,7 +217,7 @@ describe('a deployment', () => {
   });
 
   const type = (args: string[], env: Record<string, string> = {}) => {
-    const own = { AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'embedded', AWS_SECRET_ACCESS_KEY: 'embedded' };
+    const own = { AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: database.accessKeyId, AWS_SECRET_ACCESS_KEY: 'embedded' };
     const all = { ...own, AWS_ENDPOINT_URL_DYNAMODB: database.endpoint, ...env };
     for (const [name, value] of Object.entries(all)) vi.stubEnv(name, value);
     const file = `${folderWith({ 'monitors.yaml': fleet('http://127.0.0.1:9/') })}/monitors.yaml`;

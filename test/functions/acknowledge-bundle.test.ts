@@ -28,7 +28,7 @@ beforeAll(async () => {
   inputs = Object.keys(metafile.inputs);
   const environment = {
     AWS_REGION: 'eu-west-1',
-    AWS_ACCESS_KEY_ID: 'embedded',
+    AWS_ACCESS_KEY_ID: database.accessKeyId,
     AWS_SECRET_ACCESS_KEY: 'embedded',
     AWS_ENDPOINT_URL_DYNAMODB: database.endpoint,
     NIGHTJAR_TABLE: 'acknowledge-test',

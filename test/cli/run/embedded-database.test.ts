@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -33,9 +33,10 @@ describe('the embedded database', () => {
     expect(ticks).toEqual([tickAt(NOON)]);
   });
 
-  it('creates its folder, however deep', async () => {
+  it('creates its folder, however deep, for its owner alone', async () => {
     const database = await openEmbeddedDatabase({ folder: join(folder, 'a', 'b') });
     expect(database.endpoint).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    expect((await stat(join(folder, 'a', 'b'))).mode & 0o777).toBe(0o700);
     await database.close();
   });
 
@@ -48,6 +49,37 @@ describe('the embedded database', () => {
       await store.commitState('rota', { state: stateWith() }, 0);
       await database.close();
     }
+  });
+
+  it('lets nobody in without the key of its own run: no other user of the machine, no page in a browser', async () => {
+    const database = await openEmbeddedDatabase();
+    await createTable(database.client, 'nightjar');
+    const listTables = (headers: Record<string, string>) =>
+      fetch(database.endpoint, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/x-amz-json-1.0',
+          'x-amz-target': 'DynamoDB_20120810.ListTables',
+          'x-amz-date': '20261122T120000Z',
+          ...headers,
+        },
+        body: '{}',
+      });
+    const signedBy = (key: string) => ({
+      authorization: `AWS4-HMAC-SHA256 Credential=${key}/20261122/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0`,
+    });
+    const page = { origin: 'https://example.org' };
+    for (const headers of [{}, page, signedBy('embedded'), { ...signedBy(''), ...page }]) {
+      const answer = await listTables(headers);
+      expect([answer.status, await answer.text(), answer.headers.get('access-control-allow-origin')]).toEqual([
+        403,
+        '',
+        null,
+      ]);
+    }
+    expect((await fetch(database.endpoint, { method: 'OPTIONS', headers: page })).status).toBe(403);
+    expect(await (await listTables(signedBy(database.accessKeyId))).json()).toEqual({ TableNames: ['nightjar'] });
+    await database.close();
   });
 
   it('lets nobody in after it was closed', async () => {
