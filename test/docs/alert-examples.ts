@@ -19,7 +19,7 @@ import { MESSAGES, SINCE } from '../domain/messages.ts';
 export const DOCUMENTS = ['alerts', 'alert-requests'].map((name) => new URL(`../../docs/${name}.md`, import.meta.url));
 
 type Name = keyof typeof MESSAGES;
-const NAMES = Object.keys(MESSAGES) as Name[];
+const NAMES = (Object.keys(MESSAGES) as Name[]).filter((name) => name !== 'acknowledged');
 const SINGLE = NAMES.filter((name) => MESSAGES[name].reason === 'single');
 
 /** By the words of the marker, what follows it. */
@@ -35,12 +35,10 @@ export function examples(): ReadonlyMap<string, string> {
     ]),
     ...shown('pagerduty', pagerduty(), { kind: 'pagerduty', id: 'oncall', routingKey: '…', region: 'us' }, [
       'down',
-      'acknowledged',
       'recovered',
     ]),
     ...shown('opsgenie', opsgenie(), { kind: 'opsgenie', id: 'oncall', apiKey: '…', region: 'us' }, [
       'down',
-      'acknowledged',
       'recovered',
     ]),
     ...shown('ntfy', ntfy, NTFY_CONTACT, ['down', 'recovered', 'group']),

@@ -171,11 +171,11 @@ it('a webhook is told what people know, have done and have not done', () => {
   expect(webhookPayload(MESSAGES.escalated.notifications[0])).toMatchObject({ escalatedAfterSeconds: 900 });
   expect(webhookPayload(MESSAGES.undelivered.notifications[0]).undelivered?.contactId).toBe('oncall');
   expect(webhookPayload(MESSAGES.acknowledged.notifications[0]).acknowledgement).toEqual({
-    at: '2026-11-22T03:14:10Z',
+    at: '2026-11-22T02:47:10Z',
     by: 'Ada',
-    note: 'the disk is full; a new one comes at nine',
+    note: 'restarting it now',
   });
-  expect(webhookPayload(MESSAGES.recovered.notifications[0])).toMatchObject({
+  expect(webhookPayload(MESSAGES.down.notifications[0])).toMatchObject({
     acknowledgement: null,
     escalatedAfterSeconds: null,
     undelivered: null,

@@ -41,8 +41,10 @@ const help = { monitor: { impact: IMPACT, runbook: RUNBOOK }, acknowledgeUrl: AC
 const END = SINCE + 310_000;
 
 const down = aStory('down', help);
+const ACKNOWLEDGEMENT = { at: SINCE + 3 * MINUTE, by: 'Ada', note: 'restarting it now' };
 const recovered = aStory('recovered', {
-  ...help,
+  monitor: help.monitor,
+  acknowledgement: ACKNOWLEDGEMENT,
   incident: { closing: { reason: 'recovered', at: END, upSince: SINCE + 250_000 } },
 });
 
@@ -76,7 +78,9 @@ const idOf = (name: string): string => name.toLowerCase().replace(' ', '-');
 export const MESSAGES = {
   down: alone(down),
   recovered: alone(recovered),
-  paused: alone(aStory('closed', { ...help, incident: { closing: { reason: 'paused', at: END, upSince: END } } })),
+  paused: alone(
+    aStory('closed', { monitor: help.monitor, incident: { closing: { reason: 'paused', at: END, upSince: END } } }),
+  ),
   reminder: alone(
     aStory('reminder', {
       ...help,
@@ -89,13 +93,14 @@ export const MESSAGES = {
       ...help,
       eventId: 'staff-rota-20261122T024610Z/reminder-8',
       at: SINCE + 480 * MINUTE,
-      acknowledgement: { at: SINCE + 30 * MINUTE, by: 'Ada', note: 'the disk is full; a new one comes at nine' },
+      acknowledgement: ACKNOWLEDGEMENT,
     }),
   ),
   escalated: alone(aStory('down', { ...help, at: OPENED + 15 * MINUTE, escalatedAfterMs: 15 * MINUTE })),
   undelivered: alone(
     aStory('undelivered', {
       ...help,
+      eventId: 'staff-rota-20261122T024610Z/undelivered-oncall',
       undelivered: { contactId: 'oncall', reason: 'The PagerDuty integration of contact "oncall" answered 403.' },
     }),
   ),

@@ -79,7 +79,7 @@ describe('PagerDuty', () => {
     ['acknowledged', 'acknowledge', ID],
     ['recovered', 'resolve', ID],
     ['paused', 'resolve', ID],
-    ['undelivered', 'trigger', `${ID}/undelivered`],
+    ['undelivered', 'trigger', `${ID}/undelivered-oncall`],
   ] as const)('%s: %s %s', async (name, action, key) => {
     const [request] = await sent(pager, MESSAGES[name]);
     expect(request?.body).toMatchObject({ event_action: action, dedup_key: key });
