@@ -73,7 +73,7 @@ function timeRows(notification: Notification): Row[] {
     ['Down since', utcText(incident.since)],
     ['Confirmed', `${utcText(incident.openedAt)}, after ${checksText(notification)}`],
     ['Seen from', incident.regions && seenText(incident.regions)],
-    ['Flapping', incident.flapping && flappingText(notification, incident.flapping)],
+    ['Flapping', flappingText(notification)],
     ['Up since', kind === 'recovered' && closing ? utcText(closing.upSince) : undefined],
     ['Watched until', kind === 'closed' && closing ? utcText(closing.at) : undefined],
   ];
@@ -88,7 +88,7 @@ const SIGHTS: readonly (readonly [Sight, string])[] = [
 ];
 
 /** `down in eu-west-1, us-east-1; up in ap-southeast-1; no word from sa-east-1`. */
-function seenText(regions: NonNullable<Incident['regions']>): string {
+export function seenText(regions: NonNullable<Incident['regions']>): string {
   const parts = SIGHTS.flatMap(([sight, words]) => {
     const names = Object.keys(regions).filter((region) => regions[region] === sight);
     return names.length > 0 ? [`${words} ${names.join(', ')}`] : [];
@@ -96,13 +96,19 @@ function seenText(regions: NonNullable<Incident['regions']>): string {
   return plainText(parts.join('; '));
 }
 
-/** `3rd outage within 1 h; you are told again when it has been up for 15 min`. */
-function flappingText({ kind, monitor }: Notification, flapping: NonNullable<Incident['flapping']>): string {
-  const turns = `${ordinal(flapping.openings)} outage within ${durationText(flapping.windowMs)}`;
+/** `3rd outage within 1 h; you are told again when it has been up for 15 min`; undefined where it does not flap. */
+export function flappingText(notification: Notification): string | undefined {
+  const { kind, incident, monitor } = notification;
+  if (!incident.flapping) return undefined;
+  const turns = turnsText(incident.flapping);
   const stableMs = monitor?.policy.flapping?.stableMs;
   if (kind === 'recovered' || kind === 'closed' || stableMs === undefined) return turns;
   return `${turns}; you are told again when it has been up for ${durationText(stableMs)}`;
 }
+
+/** `3rd outage within 1 h`. */
+export const turnsText = ({ openings, windowMs }: NonNullable<Incident['flapping']>): string =>
+  `${ordinal(openings)} outage within ${durationText(windowMs)}`;
 
 function ordinal(count: number): string {
   const isTeen = count % 100 >= 11 && count % 100 <= 13;

@@ -3,6 +3,7 @@ import { durationText, utcText } from './calendar.ts';
 import { isGsm7, SMS_SEPTETS, septets } from './gsm7.ts';
 import { fixedSentence, headline, nameIn } from './headline.ts';
 import type { Message, Notification } from './notification.ts';
+import { turnsText } from './particulars.ts';
 import { countsOf, severityOf, TONES, type Told, toldBy, withNames } from './told.ts';
 import { shorten, transliterate } from './transliterate.ts';
 
@@ -65,7 +66,8 @@ function unusualOf({ kind, incident, escalatedAfterMs }: Notification): string |
   if (escalatedAfterMs !== undefined) return `Nobody has acknowledged it for ${durationText(escalatedAfterMs)}.`;
   const sights = Object.values(incident.regions ?? {});
   const down = sights.filter((sight) => sight === 'down').length;
-  return sights.length > 1 ? `Down in ${down} of ${sights.length} regions.` : undefined;
+  if (sights.length > 1) return `Down in ${down} of ${sights.length} regions.`;
+  return incident.flapping && `${turnsText(incident.flapping)}.`;
 }
 
 /**

@@ -2,7 +2,7 @@
 import { durationText, utcText } from './calendar.ts';
 import { checksText, endOfWatch, fullName, headline } from './headline.ts';
 import type { Message, Notification } from './notification.ts';
-import { acknowledgementText } from './particulars.ts';
+import { acknowledgementText, flappingText } from './particulars.ts';
 import { plainText } from './plain-text.ts';
 import { targetText } from './target-text.ts';
 import { toldBy } from './told.ts';
@@ -29,10 +29,12 @@ function why(notification: Notification): string[] {
   const { kind, incident, undelivered, acknowledgement, escalatedAfterMs } = notification;
   if (kind === 'closed') return [`The monitor was ${endOfWatch(notification)}; nobody watches it now.`];
   const message = plainText(incident.failure.message);
+  const flapping = flappingText(notification);
   return [
     ...(undelivered ? [`${plainText(undelivered.reason)} It is down because:`] : []),
     kind === 'recovered' ? `It was: ${message}` : message,
     ...(escalatedAfterMs === undefined ? [] : [`Nobody has acknowledged it for ${durationText(escalatedAfterMs)}.`]),
+    ...(flapping ? [`It flaps: ${flapping}.`] : []),
     ...(acknowledgement ? [`Acknowledged ${acknowledgementText(acknowledgement)}.`] : []),
   ];
 }

@@ -89,6 +89,23 @@ Message rota-20261122T120200Z/down. Another copy with this id tells nothing new.
     );
   });
 
+  it('says what is out of the ordinary before it counts checks', () => {
+    const end = (notification: Notification) => smsText(notification).split('unexpected status. ')[1];
+    const flapping = { openings: 3, windowMs: 60 * MINUTE };
+    const regions = { 'eu-west-1': 'down', 'us-east-1': 'down', 'sa-east-1': 'up' } as const;
+    const status = 'https://status.example.org/';
+    expect(end(aNotification('down', { flapping }))).toBe(`3rd outage within 1 h. ${status}`);
+    expect(end(aNotification('down', { flapping, regions }))).toBe(`Down in 2 of 3 regions. ${status}`);
+    const escalated = { ...aNotification('down', { flapping, regions }), escalatedAfterMs: 15 * MINUTE };
+    expect(end(escalated)).toBe('Nobody has acknowledged it for 15 min.');
+  });
+
+  it('says on a terminal why nothing is heard of it for a while', () => {
+    expect(terminalText(MESSAGES.regions.notifications[0])).toContain(
+      'got 503. It flaps: 3rd outage within 1 h; you are told again when it has been up for 15 min. https://',
+    );
+  });
+
   it('gives the reason in the subject where there is room', () => {
     expect(subjectOf(aNotification('down'))).toBe(
       'DOWN: Staff rota (critical), the server answered with an unexpected status',
