@@ -129,6 +129,8 @@ export interface Store {
   readIncidents(since: number): Promise<IncidentRecord[]>;
   /** Notes what a job reports; false when something later is there already. */
   recordBeat(monitorId: string, beat: Beat): Promise<boolean>;
+  /** Forgets what a job has reported, unless anything came after `before`: false then. True also where there is nothing. */
+  deleteBeat(monitorId: string, before: number): Promise<boolean>;
   /** What each job has reported last, by the id of its monitor. Strongly consistent. */
   readBeats(): Promise<ReadonlyMap<string, Heartbeat>>;
 }

@@ -20,10 +20,15 @@ const GUARDS: Readonly<Record<Beat['signal'], string>> = {
 
 const INSTANTS = { start: 'lastStartAt', success: 'lastBeatAt', fail: 'lastFailAt' } as const;
 
-export function createHeartbeats(requests: Requests): Pick<Store, 'recordBeat' | 'readBeats'> {
+const ALL_OLDER = Object.values(INSTANTS).map(noLater).join(' AND ');
+
+export function createHeartbeats(requests: Requests): Pick<Store, 'recordBeat' | 'deleteBeat' | 'readBeats'> {
   return {
     recordBeat: (monitorId, beat) =>
       requests.update(heartbeatKey(monitorId), noting(beat), { text: GUARDS[beat.signal] }),
+
+    deleteBeat: (monitorId, before) =>
+      requests.delete(heartbeatKey(monitorId), { text: ALL_OLDER, values: { ':at': before } }),
 
     async readBeats() {
       const items = await requests.query<HeartbeatItem>({ range: heartbeatRange() });

@@ -163,11 +163,18 @@ const newRow = (monitorId: string, slot: number): StateRow => ({
   marks: {},
 });
 
+/** What a removed monitor's job has said is forgotten when it has been silent for so long. */
+const LATEST_BEAT_MS = 3_600_000;
+
 const isSpent = (row: StateRow): boolean => row.state.incidents.length === 0;
 
 async function commitRow(deps: FoldDeps, row: StateRow, next: MonitorState, input: FoldInput): Promise<boolean> {
   const isConfigured = input.monitors.some((monitor) => monitor.id === row.monitorId);
-  if (!isConfigured && next === row.state) return deps.store.deleteState(row.monitorId, row.version);
+  if (!isConfigured && next === row.state) {
+    // A job that reports still may be one that only this process does not know yet, so its row stays for now.
+    if (!(await deps.store.deleteBeat(row.monitorId, input.slot - LATEST_BEAT_MS))) return true;
+    return deps.store.deleteState(row.monitorId, row.version);
+  }
   const hasNews = next.incidents !== row.state.incidents;
   const attention = row.attention ?? (hasNews ? deps.clock.now() : undefined);
   const commit = attention === undefined ? { state: next } : { state: next, attention };

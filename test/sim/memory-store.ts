@@ -164,6 +164,13 @@ export class MemoryStore {
     return noteBeat(this.table.beats, monitorId, beat);
   }
 
+  deleteBeat(monitorId: string, before: number): boolean {
+    const { lastStartAt = 0, lastBeatAt = 0, lastFailAt = 0 } = this.table.beats.get(monitorId) ?? {};
+    if (Math.max(lastStartAt, lastBeatAt, lastFailAt) > before) return false;
+    this.table.beats.delete(monitorId);
+    return true;
+  }
+
   readBeats(): ReadonlyMap<string, Heartbeat> {
     return new Map(this.table.beats);
   }

@@ -30,6 +30,7 @@ export function promised(memory: MemoryStore, perform: Perform = atOnce): Store 
     putIncident: (incident, version) => perform('putIncident', () => memory.putIncident(incident, version)),
     readIncidents: (since) => perform('readIncidents', () => memory.readIncidents(since)),
     recordBeat: (monitorId, beat) => perform('recordBeat', () => memory.recordBeat(monitorId, beat)),
+    deleteBeat: (monitorId, before) => perform('deleteBeat', () => memory.deleteBeat(monitorId, before)),
     readBeats: () => perform('readBeats', () => memory.readBeats()),
     putOverride: (override) => perform('putOverride', () => memory.putOverride(override)),
     readOverrides: (now) => perform('readOverrides', () => memory.readOverrides(now)),

@@ -61,7 +61,7 @@ describe('a heartbeat', () => {
   it('is late once period and grace are over, and recovers with the next beat', async () => {
     await report(0, { signal: 'success' });
     expect(await run(1, 6)).toBe('up');
-    expect(await run(7)).toBe('down');
+    expect(await run(4, 7)).toBe('down');
     expect(world.toldSoFar()).toEqual(['down oncall']);
     await report(7.5, { signal: 'success' });
     expect(await run(8)).toBe('up');
@@ -149,5 +149,33 @@ describe('a heartbeat', () => {
     );
     expect(terminalText(alone(down))).toMatch(/1 failed check\n.*heartbeat every 5 min, 1 min of grace$/);
     expect(webhookPayload(down).monitor.target).toMatchObject({ kind: 'heartbeat', url: null });
+  });
+});
+
+describe('a heartbeat that is removed from the file', () => {
+  const isKept = async () => [(await world.store.readBeats()).has('backup'), await world.phase('backup')];
+
+  it('is forgotten with all that its job has said, an hour after that has said something last', async () => {
+    await report(0.5, { signal: 'success' });
+    expect(await run(1)).toBe('up');
+    world.fleet = { ...world.fleet, monitors: [] };
+    await run(30);
+    expect(await isKept()).toEqual([true, 'up']);
+    await report(40, { signal: 'start' });
+    await run(99);
+    expect(await isKept()).toEqual([true, 'up']);
+    await run(101);
+    expect(await isKept()).toEqual([false, undefined]);
+  });
+
+  it('goes on from what its job has said where it comes back within that hour', async () => {
+    await report(0.5, { signal: 'success' });
+    await run(1);
+    const { monitors } = world.fleet;
+    world.fleet = { ...world.fleet, monitors: [] };
+    await run(2);
+    world.fleet = { ...world.fleet, monitors };
+    expect(await run(3)).toBe('up');
+    expect(await run(4, 7)).toBe('down');
   });
 });

@@ -61,6 +61,19 @@ export function heartbeatContract(subject: () => StoreUnderTest): void {
       expect(await read()).toEqual({ lastBeatAt: NOON + 49 });
     });
 
+    it('is forgotten with all that it has reported, unless some of that is newer', async () => {
+      const forget = (before: number) => subject().store.deleteBeat('backup', before);
+      await record({ signal: 'start', at: NOON });
+      await record({ signal: 'fail', at: NOON + SECOND_MS, exitCode: 3 });
+      expect(await forget(NOON)).toBe(false);
+      expect(await read()).toMatchObject({ lastFailAt: NOON + SECOND_MS });
+      await record({ signal: 'success', at: NOON }, 'other');
+      expect(await forget(NOON + SECOND_MS)).toBe(true);
+      expect(await read()).toBeUndefined();
+      expect(await read('other')).toEqual({ lastBeatAt: NOON });
+      expect(await forget(NOON)).toBe(true);
+    });
+
     it('is one for each monitor, and all are read at once', async () => {
       await record({ signal: 'success', at: NOON }, 'a');
       await record({ signal: 'success', at: NOON }, '0-9');
