@@ -4,8 +4,11 @@ import { byHandCommands } from './commands/by-hand/index.ts';
 import { checkCommand } from './commands/check.ts';
 import { contactsCommand } from './commands/contacts.ts';
 import { heartbeatCommand } from './commands/heartbeat.ts';
+import { explainCommand } from './commands/look-back/explain.ts';
+import { incidentCommand, incidentsCommand, reportCommand } from './commands/look-back/incidents.ts';
 import { runCommand } from './commands/run.ts';
 import { schemaCommand } from './commands/schema.ts';
+import { testCommand } from './commands/test.ts';
 import { validateCommand } from './commands/validate.ts';
 import { EXIT, Misuse } from './misuse.ts';
 import { version } from './version.ts';
@@ -17,8 +20,10 @@ Examples:
   $ nightjar check https://example.org    look once, and see where the time goes
   $ nightjar check rota-health --json     one monitor of the file, for a script
   $ nightjar validate                     every problem of the file, with its line
+  $ nightjar test                         which alerts would be sent, by your own tests
   $ nightjar contacts --send-test oncall  try whether a contact can be reached
   $ nightjar heartbeat new backup         a token for a job that reports by itself
+  $ nightjar explain rota                 why it is up or down, and who was told
   $ nightjar ack rota                     you are on it; reminders stop
   $ nightjar silence rota --for 2h        nobody is told for a while
 
@@ -44,9 +49,14 @@ for (const command of [
   runCommand(),
   checkCommand(),
   validateCommand(),
+  testCommand(),
   contactsCommand(),
   schemaCommand(),
   heartbeatCommand(),
+  explainCommand(),
+  incidentsCommand(),
+  incidentCommand(),
+  reportCommand(),
 ])
   program.addCommand(command);
 for (const command of byHandCommands()) program.addCommand(command);

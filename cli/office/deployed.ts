@@ -1,13 +1,14 @@
 /** The logbook of a deployment, straight in its table, with this machine's own credentials. */
 import { DynamoDBClient, ListTablesCommand, ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
 import { systemClock } from '../../shared/clock/system-clock.ts';
-import type { Scoped } from '../../shared/domain/override.ts';
+import type { Fleet } from '../../shared/domain/monitor.ts';
 import { type Office, officeOf } from '../../shared/logbook/carry-out.ts';
 import { Refusal } from '../../shared/logbook/refusal.ts';
 import { createStore } from '../../shared/store/index.ts';
 import { createLogbook } from '../../shared/store/logbook.ts';
 import { newId } from '../../shared/store/new-id.ts';
 import { Misuse } from '../misuse.ts';
+import { deployedSetting } from './setting.ts';
 
 /** Of the table in infra/log-table.ts, after the name of the stack; CloudFormation adds letters of its own. */
 const TABLE_IN_STACK = '-LogTable';
@@ -15,15 +16,15 @@ const TABLE_IN_STACK = '-LogTable';
 const REQUEST_TIMEOUT_MS = 5000;
 
 /** `table` is the output TableName of the deployment. */
-export function tableOffice(table: string, monitors: () => readonly Scoped[]): Office {
-  return spoken(`the table ${table}`, office(newClient(), table, monitors));
+export function tableOffice(table: string, fleet: () => Fleet): Office {
+  return spoken(`the table ${table}`, office(newClient(), table, fleet));
 }
 
 /** Looks the table up by the name of its stack, with the first order that is given. */
-export function stackOffice(stack: string, monitors: () => readonly Scoped[]): Office {
+export function stackOffice(stack: string, fleet: () => Fleet): Office {
   const client = newClient();
   return spoken(`the stack ${stack}`, async (verb, input) =>
-    office(client, await tableOf(client, stack), monitors)(verb, input),
+    office(client, await tableOf(client, stack), fleet)(verb, input),
   );
 }
 
@@ -33,9 +34,11 @@ const newClient = (): DynamoDBClient =>
     requestHandler: { requestTimeout: REQUEST_TIMEOUT_MS, throwOnRequestTimeout: true },
   });
 
-function office(client: DynamoDBClient, tableName: string, monitors: () => readonly Scoped[]): Office {
+function office(client: DynamoDBClient, tableName: string, fleet: () => Fleet): Office {
   const table = { client, tableName };
-  return officeOf({ store: createStore(table), logbook: createLogbook(table), clock: systemClock, newId, monitors });
+  const kept = { store: createStore(table), logbook: createLogbook(table) };
+  const watched = { monitors: () => fleet().monitors, setting: () => deployedSetting(fleet()) };
+  return officeOf({ ...kept, ...watched, clock: systemClock, newId });
 }
 
 async function tableOf(client: DynamoDBClient, stack: string): Promise<string> {

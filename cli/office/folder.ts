@@ -1,7 +1,7 @@
 /** The logbook in a data folder: through the Nightjar that runs on it, or straight from the disk where none does. */
 import { existsSync } from 'node:fs';
 import { systemClock } from '../../shared/clock/system-clock.ts';
-import type { Scoped } from '../../shared/domain/override.ts';
+import type { Fleet } from '../../shared/domain/monitor.ts';
 import { type Office, officeOf } from '../../shared/logbook/carry-out.ts';
 import { newId } from '../../shared/store/new-id.ts';
 import { Misuse } from '../misuse.ts';
@@ -9,6 +9,7 @@ import { findAdmin } from '../run/admin-file.ts';
 import { FolderInUse } from '../run/lock-folder.ts';
 import { openTable } from '../run/open-table.ts';
 import { NobodyThere, runningOffice } from './running.ts';
+import { localSetting } from './setting.ts';
 
 const TRIES = 15;
 const PAUSE_MS = 200;
@@ -17,12 +18,12 @@ const PAUSE_MS = 200;
  * The lock decides, for it is let go of however a process ends. Between the two a run may be starting or stopping, or
  * another command may have the folder for a moment: then it is tried again.
  */
-export function folderOffice(folder: string, monitors: () => readonly Scoped[]): Office {
+export function folderOffice(folder: string, fleet: () => Fleet): Office {
   return async (verb, input) => {
     if (!existsSync(folder)) throw noFolder(folder);
     for (let tries = 1; ; tries++) {
       const done =
-        (await onDisk(folder, monitors, (office) => office(verb, input))) ??
+        (await onDisk(folder, fleet, (office) => office(verb, input))) ??
         (await running(folder, (office) => office(verb, input)));
       if (done) return done.outcome;
       if (tries === TRIES) throw busy(folder);
@@ -38,7 +39,7 @@ interface Done<T> {
 /** Undefined where another process has the folder. */
 async function onDisk<T>(
   folder: string,
-  monitors: () => readonly Scoped[],
+  fleet: () => Fleet,
   work: (office: Office) => Promise<T>,
 ): Promise<Done<T> | undefined> {
   const table = await openTable(folder, systemClock).catch((error: unknown) => {
@@ -47,7 +48,8 @@ async function onDisk<T>(
   });
   if (!table) return undefined;
   try {
-    return { outcome: await work(officeOf({ ...table, clock: systemClock, newId, monitors })) };
+    const deps = { ...table, clock: systemClock, newId, monitors: () => fleet().monitors };
+    return { outcome: await work(officeOf({ ...deps, setting: () => localSetting(fleet()) })) };
   } finally {
     await table.close();
   }

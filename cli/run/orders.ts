@@ -26,6 +26,9 @@ const SHAPES = {
   note: z.strictObject({ ...ofIncident, text: words }),
   postmortem: z.strictObject({ ...ofIncident, url: words }),
   audit: z.strictObject({ agoMs: instant }),
+  explain: z.strictObject({ monitorId: words, at: instant.optional() }),
+  incidents: z.strictObject({ agoMs: instant, monitorId: words.optional() }),
+  incident: z.strictObject({ what: words }),
 } satisfies Record<Verb, z.ZodType>;
 
 export interface GivenOrder {

@@ -12,6 +12,7 @@ import { officeOf } from '../../shared/logbook/carry-out.ts';
 import type { Clock, Log, Logbook, Store } from '../../shared/ports.ts';
 import { readAcknowledgeToken } from '../../shared/senders/acknowledge-link.ts';
 import { newId } from '../../shared/store/new-id.ts';
+import { localSetting } from '../office/setting.ts';
 import { publishAdmin } from './admin-file.ts';
 import { ADMIN_PATH, makeAdminHandler } from './admin-handler.ts';
 import { byPath } from './by-path.ts';
@@ -52,7 +53,8 @@ export async function serveLocal(deps: LocalServerDeps, input: LocalServerInput)
     version,
   });
   const beats = makeBeatHandler({ ...deps, tokens: beatTokens(fleet.monitors) });
-  const byHand = { ...deps, newId, monitors: () => fleet.monitors };
+  const setting = localSetting(fleet);
+  const byHand = { ...deps, newId, monitors: () => fleet.monitors, setting: () => setting };
   const readLink = async (text: string, now: number) => readAcknowledgeToken(await linkKey(), text, now);
   const handlers = {
     [ACKNOWLEDGE_PATH]: makeAcknowledgeHandler({ ...byHand, readLink }),

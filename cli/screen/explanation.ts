@@ -198,12 +198,12 @@ function incidentLines(page: Page, { incident, acknowledgement, messages }: Inci
         ]
       : []),
     ...(messages.length === 0 ? ['nobody is to be told: no contact and no route is given'] : []),
-    ...messages.map((message) => messageLine(message, at)),
+    ...messages.map((message) => messageText(message, at)),
   ];
 }
 
 /** `DOWN → oncall (sns) was sent 12:02:10 UTC, by its own entry`. */
-function messageLine(
+export function messageText(
   { kind, contactId, contactKind, sentence, sentAt, via, attempts = 0 }: MessageSeen,
   at: number,
 ): string {
@@ -213,7 +213,8 @@ function messageLine(
   return `${WORDS[kind]} → ${who} ${sentence}${when}${tries}${viaText(via)}`;
 }
 
-function viaText(via: string | undefined): string {
+/** `[alert]` for the monitor's own entry, else the route. */
+export function viaText(via: string | undefined): string {
   if (via === undefined || via === 'everything') return '';
   return via === 'monitor' ? ' [alert]' : ` [route ${via}]`;
 }

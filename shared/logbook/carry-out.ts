@@ -1,6 +1,13 @@
-/** Everything that people do by hand, by name: what each is told, and what comes of it. All of it can be sent as JSON. */
+/**
+ * Everything that people do by hand, and ask to be told, by name: what each is told, and what comes of it. All of it can be
+ * sent as JSON.
+ */
+import type { Explanation } from '../domain/explanation.ts';
 import type { Incident } from '../domain/incident.ts';
 import type { Override } from '../domain/override.ts';
+import type { ExplainDeps } from '../explain/deps.ts';
+import { type ExplainInput, explainMonitor } from '../explain/explain-monitor.ts';
+import { type IncidentStory, type LookBack, lookBack, tellIncident } from '../explain/look-back.ts';
 import type { AuditEntry } from '../ports.ts';
 import { type Acknowledgement, acknowledge } from './acknowledge.ts';
 import { annotate, linkPostmortem } from './annotate.ts';
@@ -17,7 +24,12 @@ export interface Outcomes {
   readonly note: Incident;
   readonly postmortem: Incident;
   readonly audit: AuditEntry[];
+  readonly explain: Explanation;
+  readonly incidents: LookBack;
+  readonly incident: IncidentStory;
 }
+
+export type OfficeDeps = LogbookDeps & ExplainDeps;
 
 export type Verb = keyof Outcomes;
 
@@ -36,7 +48,10 @@ const ACTS = {
   postmortem: linkPostmortem,
   audit: ({ logbook, clock }: LogbookDeps, { agoMs }: { readonly agoMs: number }): Promise<AuditEntry[]> =>
     logbook.readAudit(clock.now() - agoMs),
-} satisfies { [V in Verb]: (deps: LogbookDeps, input: never) => Promise<Outcomes[V]> };
+  explain: (deps: ExplainDeps, input: ExplainInput): Promise<Explanation> => explainMonitor(deps, input),
+  incidents: lookBack,
+  incident: tellIncident,
+} satisfies { [V in Verb]: (deps: OfficeDeps, input: never) => Promise<Outcomes[V]> };
 
 export const VERBS = Object.keys(ACTS) as Verb[];
 
@@ -46,9 +61,9 @@ export type Input<V extends Verb> = Parameters<(typeof ACTS)[V]>[1];
 export type Office = <V extends Verb>(verb: V, input: Input<V>) => Promise<Outcomes[V]>;
 
 /** Throws `Refusal` for what only the person who asked can put right. */
-export function officeOf(deps: LogbookDeps): Office {
+export function officeOf(deps: OfficeDeps): Office {
   return (verb, input) => {
-    const act = ACTS[verb] as (deps: LogbookDeps, input: Input<typeof verb>) => Promise<Outcomes[typeof verb]>;
+    const act = ACTS[verb] as (deps: OfficeDeps, input: Input<typeof verb>) => Promise<Outcomes[typeof verb]>;
     return act(deps, input);
   };
 }

@@ -2,7 +2,7 @@
 import { hostname, userInfo } from 'node:os';
 import { type Command, Option } from 'commander';
 import { nearest } from '../../../shared/config/nearest.ts';
-import type { Scoped } from '../../../shared/domain/override.ts';
+import type { Fleet } from '../../../shared/domain/monitor.ts';
 import type { Input, Outcomes, Verb } from '../../../shared/logbook/carry-out.ts';
 import { Refusal } from '../../../shared/logbook/refusal.ts';
 import { loadFleet } from '../../load-fleet.ts';
@@ -51,19 +51,19 @@ export const print = (lines: readonly string[]): void => void process.stdout.wri
 
 /** Throws `Misuse` for what only the person at the keyboard can put right. */
 export async function ask<V extends Verb>(place: Place, verb: V, input: Input<V>): Promise<Outcomes[V]> {
-  const monitors = (): readonly Scoped[] => loadFleet(place.config).fleet.monitors;
+  const fleet = (): Fleet => loadFleet(place.config).fleet;
   try {
-    return await (await officeAt(place, monitors))(verb, input);
+    return await (await officeAt(place, fleet))(verb, input);
   } catch (error) {
     throw error instanceof Refusal ? misuseOf(error) : error;
   }
 }
 
 /** Databases and SDKs take a while to load, and nobody needs both. */
-async function officeAt({ data, stack, table }: Place, monitors: () => readonly Scoped[]) {
-  if (table !== undefined) return (await import('../../office/deployed.ts')).tableOffice(table, monitors);
-  if (stack !== undefined) return (await import('../../office/deployed.ts')).stackOffice(stack, monitors);
-  return (await import('../../office/folder.ts')).folderOffice(data, monitors);
+async function officeAt({ data, stack, table }: Place, fleet: () => Fleet) {
+  if (table !== undefined) return (await import('../../office/deployed.ts')).tableOffice(table, fleet);
+  if (stack !== undefined) return (await import('../../office/deployed.ts')).stackOffice(stack, fleet);
+  return (await import('../../office/folder.ts')).folderOffice(data, fleet);
 }
 
 /** So many names fit a line or two; more are no help. */
