@@ -11,7 +11,7 @@ import { recordOf } from '../domain/incident-record.ts';
 import { reasonText } from '../domain/reason-text.ts';
 import { settle } from '../domain/state.ts';
 import { type Attended, decideCases, readAttended } from './cases.ts';
-import { deliver, type Item } from './deliver.ts';
+import { deliver, GIVE_UP_AFTER_MS, type Item } from './deliver.ts';
 import { type Desk, type NotifierDeps, type NotifierInput, openDesk } from './desk.ts';
 
 export type { NotifierDeps, NotifierInput } from './desk.ts';
@@ -30,7 +30,9 @@ export async function runNotifier(deps: NotifierDeps, input: NotifierInput): Pro
   const waiting = await deps.store.readAttention();
   const total = { attended: 0, sent: 0, failed: 0 };
   if (waiting.length === 0) return total;
-  const desk = openDesk(deps, input, await deps.logbook.readOverrides(deps.clock.now()));
+  // What has ended in a silence is not told afterwards, even if the silence is over by now.
+  const overrides = await deps.logbook.readOverrides(deps.clock.now() - GIVE_UP_AFTER_MS);
+  const desk = openDesk(deps, input, overrides);
   const attended: Attended[] = [];
   await eachOf(waiting, (monitorId) =>
     guarded(monitorId, async () => {
@@ -100,7 +102,7 @@ function itemsOf(desk: Desk, attended: Attended): Item[] {
   });
 }
 
-/** Writes the book, and lets go of the row where nothing is left to do for it as it stands. */
+/** Writes the book, lets go of what is dealt with, and of the row where nothing is left to do for it as it stands. */
 async function close(desk: Desk, { row, cases }: Attended): Promise<void> {
   const decided = decideCases(desk, { row, cases });
   for (const [index, { incident, marks }] of cases.entries()) {
@@ -110,10 +112,14 @@ async function close(desk: Desk, { row, cases }: Attended): Promise<void> {
     const ended = record.told?.filter(({ sentAt, gaveUp }) => sentAt !== undefined || gaveUp !== undefined) ?? [];
     await desk.store.putIncident(record, row.version + ended.length);
   }
-  if (!decided.flat().every(isFinal)) return;
-  const dealtWith = new Set(cases.map(({ incident }) => incident.id));
+  // Each by itself: what began and ended in the quiet is decided now, and not again when the quiet is forgotten.
+  const dealtWith = cases.filter((_, index) => decided[index]?.every(isFinal)).map(({ incident }) => incident.id);
+  const state = settle(row.state, new Set(dealtWith));
+  const isDone = dealtWith.length === cases.length;
+  if (state === row.state && !isDone) return;
+  const attention = isDone ? {} : { attention: row.attention ?? desk.clock.now() };
   // Losing the race means that there is news already.
-  await desk.store.commitState(row.monitorId, { state: settle(row.state, dealtWith) }, row.version);
+  await desk.store.commitState(row.monitorId, { state, ...attention }, row.version);
 }
 
 const UNREMARKABLE: ReadonlySet<Reason> = new Set<Reason>(['sent_already', 'waits_for_reminder']);

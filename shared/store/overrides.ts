@@ -24,6 +24,9 @@ const isNewOrOfTheSame = (kind: OverrideKind, scope: string): Expression => ({
   values: { ':kind': kind, ':scope': scope },
 });
 
+/** What has ended in a silence may be asked about for a day. */
+const DAY_SECONDS = 86_400;
+
 const isThere: Expression = { text: 'attribute_exists(pk)' };
 
 /** Expiry is no timer, and on some engines nothing ever expires. */
@@ -58,7 +61,7 @@ function itemOf({ id, kind, scope, from, until, by, note }: Override): OverrideI
     scope: scopeText(scope),
     from,
     by,
-    ...(until !== undefined && { until, expiresAt: Math.ceil(until / 1000) }),
+    ...(until !== undefined && { until, expiresAt: Math.ceil(until / 1000) + DAY_SECONDS }),
     ...(note !== undefined && { note }),
   };
 }
