@@ -3,6 +3,7 @@ import type { Family } from '../row.ts';
 import { application } from './application.ts';
 import { body } from './body.ts';
 import { dns } from './dns.ts';
+import { flows } from './flows.ts';
 import { framing } from './framing.ts';
 import { grpc } from './grpc.ts';
 import { handshakes } from './handshakes.ts';
@@ -16,7 +17,7 @@ import { tls } from './tls.ts';
 import { websockets } from './websockets.ts';
 
 const OF_HTTP: readonly Family[] = [dns, tcp, tls, framing, body, redirects, application];
-const OF_OTHER_KINDS: readonly Family[] = [ports, handshakes, websockets, questions, grpc, registries, jobs];
+const OF_OTHER_KINDS: readonly Family[] = [flows, ports, handshakes, websockets, questions, grpc, registries, jobs];
 
 export const FAMILIES: readonly Family[] = [...OF_HTTP, ...OF_OTHER_KINDS];
 
