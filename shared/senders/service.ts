@@ -57,7 +57,10 @@ export interface ServiceDeps {
 
 const LONGEST_QUOTE = 200;
 
-/** Accepted means an answer of 2xx, unless the service says more. Redirects are not followed: they could lead the message to somebody else. */
+/**
+ * Accepted means an answer of 2xx, unless the service says more. Redirects are not followed: they could lead the message
+ * to somebody else.
+ */
 export function createServiceSender<C extends Contact>(service: Service<C>, deps: ServiceDeps): Send<C> {
   return async (contact, message) => {
     const parts = takesGroups(contact.kind) ? [message] : message.notifications.map(alone);

@@ -1,9 +1,8 @@
 /**
- * What takes Slack's older requests and knows no blocks: Mattermost, Rocket.Chat and others. Their texts are Markdown, in
- * which a backslash makes any punctuation a plain character.
+ * What takes Slack's older requests and knows no blocks: Mattermost, Rocket.Chat and others. Their texts are Markdown of
+ * several kinds, which agree on little but code: whatever could be taken for markup is shown as code.
  */
 import type { Briefing, Fact, Link, Section, Tone } from '../domain/briefing.ts';
-import { escapedMarkdown } from './escaped-markdown.ts';
 import { fitted } from './fit.ts';
 import { SIGNS } from './sign.ts';
 
@@ -19,7 +18,7 @@ export const slackAlikePayload = (briefing: Briefing): object =>
 
 function payloadOf({ tone, title, summary, text, list, sections, links, footer }: Briefing): object {
   const [only] = sections;
-  const overview = { tone, title, text: [text, ...list.map((line) => `• ${line}`)], facts: [], links };
+  const overview = { tone, title, text: [text, ...list], facts: [], links };
   const several = [overview, ...sections.map((section) => ({ ...section, text: [section.text] }))];
   const shown = list.length > 0 ? several : [{ ...only, text: [only.text], links: [...only.links, ...links] }];
   return {
@@ -37,7 +36,7 @@ type Shown = Pick<Section, 'tone' | 'title' | 'facts' | 'links'> & { readonly te
 const attachmentOf = ({ tone, title, text, facts, links }: Shown): object => ({
   color: COLOURS[tone],
   title: `${SIGNS[tone]} ${plain(title)}`,
-  text: [...text.map(plain), linkLine(links)].filter(Boolean).join('\n'),
+  text: [...text.map(plain), linkLine(links)].filter(Boolean).join('\n\n'),
   fields: facts.map(fieldOf),
 });
 
@@ -49,13 +48,24 @@ const fieldOf = ({ label, value }: Fact): object => ({
 
 /** A parenthesis would end the link too soon. */
 const linkLine = (links: readonly Link[]): string =>
-  links
-    .map(({ label, url }) => `[${escapedMarkdown(label)}](${url.replaceAll('(', '%28').replaceAll(')', '%29')})`)
-    .join('   ');
+  links.map(({ label, url }) => `[${label}](${url.replaceAll('(', '%28').replaceAll(')', '%29')})`).join('   ');
 
 const COLOURS: Readonly<Record<Tone, string>> = { down: '#d92d20', neutral: '#667085', up: '#12805c' };
 
-/** People are looked for in what is left when the markup is gone, so they are not found after a word joiner. */
+/** Where code is looked into all the same, nobody is found after a word joiner. */
 const unmentioned = (text: string): string => text.replaceAll('@', '@\u2060');
 
-const plain = (text: string): string => escapedMarkdown(text).replaceAll('@', '@\u2060');
+/** Letters and the marks of a sentence. */
+const SENTENCE = /^[\p{L}\p{N}][\p{L}\p{N} ,;:%()'"!?.-]*$/u;
+/** What even these can make: an address, a list, a line, the name of an emoji. */
+const MARKUP = /\.\S|^\d+[.)] |--|:[a-z]\S*:|:\d{3,}:/i;
+
+const plain = (text: string): string => (SENTENCE.test(text) && !MARKUP.test(text) ? text : code(unmentioned(text)));
+
+/** Between more backticks than there are in it. */
+function code(text: string): string {
+  if (text === '') return '';
+  const longest = Math.max(0, ...Array.from(text.matchAll(/`+/g), ([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  return longest === 0 ? `${fence}${text}${fence}` : `${fence} ${text} ${fence}`;
+}

@@ -8,7 +8,7 @@ import { SIGNS } from './sign.ts';
 import { isSlackItself, slackAlikePayload } from './slack-alike.ts';
 
 const MAX_HEADER = 150;
-/** Slack refuses messages whose blocks are much longer than this in all. */
+/** Slack refuses blocks that are longer than about this in all, with whatever holds the texts together. */
 const MAX_CHARACTERS = 12_000;
 
 export const slack: Service<SlackContact> = {

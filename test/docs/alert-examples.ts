@@ -48,6 +48,7 @@ export function examples(): ReadonlyMap<string, string> {
       { kind: 'slack', id: 'team', url: 'https://hooks.slack.com/services/…', allowPrivate: false },
       ['down', 'group'],
     ),
+    ...shown('mattermost', slack, { kind: 'slack', id: 'own-chat', url: HOOK, allowPrivate: true }, ['down']),
     ...shown('teams', teams, { kind: 'teams', id: 'office', url: HOOK }, ['down', 'group']),
     ...shown('discord', discord, { kind: 'discord', id: 'players', url: HOOK }, ['down', 'group']),
     ...shown('google chat', googleChat, { kind: 'google-chat', id: 'space', url: HOOK }, ['down', 'group']),
