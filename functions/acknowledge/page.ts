@@ -1,8 +1,10 @@
 /** What somebody sees who follows the link of an alert, most likely on a telephone and just awake. */
 import { durationText, isoSeconds, utcText } from '../../shared/domain/calendar.ts';
 import { type Incident, outageMs } from '../../shared/domain/incident.ts';
+import { linkTo } from '../../shared/domain/particulars.ts';
 import { plainText } from '../../shared/domain/plain-text.ts';
 import { acknowledgementOf, type Remark } from '../../shared/domain/remark.ts';
+import { timelineOf } from '../../shared/domain/timeline.ts';
 import { type Html, html } from './html.ts';
 import { STYLE } from './style.ts';
 
@@ -19,9 +21,9 @@ export function incidentPage(incident: Incident, remarks: readonly Remark[], now
 <p>${plainText(incident.failure.message)}</p>
 <dl>${factsOf(incident, now)}</dl>
 ${first && acknowledged(first)}
-${notesOf(remarks)}
 ${!first && isOpen ? FORM : undefined}
-${!first && !isOpen ? html`<p>It was over before anybody acknowledged it. There is nothing to do here.</p>` : undefined}`,
+${!first && !isOpen ? html`<p>It was over before anybody acknowledged it. There is nothing to do here.</p>` : undefined}
+${storyOf(incident, remarks)}`,
   );
 }
 
@@ -50,14 +52,24 @@ const instant = (at: number): Html => html`<time datetime="${isoSeconds(at)}">${
 const acknowledged = ({ by, at, text }: Remark): Html =>
   html`<div class="said"><p><strong>${by}</strong> is on it, since ${instant(at)}.</p>${text ? html`<p>${text}</p>` : undefined}</div>`;
 
-/** What people have said meanwhile, oldest first. */
-function notesOf(remarks: readonly Remark[]): Html | undefined {
-  const notes = remarks.filter(({ kind, text }) => kind === 'note' && text);
-  if (notes.length === 0) return undefined;
-  const items = notes.map(
-    ({ by, at, text }) => html`<li>${text}<br><span class="quiet">${by}, ${instant(at)}</span></li>`,
+/** What happened and what was said, in its order; who was told is for those who run Nightjar to see. */
+function storyOf(incident: Incident, remarks: readonly Remark[]): Html {
+  const entries = timelineOf({ ...incident, told: [] }, remarks);
+  const items = entries.map(
+    ({ at, kind, text, by }) =>
+      html`<li>${kind === 'postmortem' ? postmortemText(remarks, at, by) : text}<br>${quiet(at)}</li>`,
   );
-  return html`<ul>${items}</ul>`;
+  return html`<h2>What happened</h2>
+<ol>${items}</ol>`;
+}
+
+const quiet = (at: number): Html => html`<span class="quiet">${instant(at)}</span>`;
+
+/** A post-mortem is there to be read, so it is a link, if it leads to where a browser may go. */
+function postmortemText(remarks: readonly Remark[], at: number, by: string | undefined): Html {
+  const said = remarks.find((remark) => remark.kind === 'postmortem' && remark.at === at);
+  const [link] = linkTo('the post-mortem', said?.text);
+  return link ? html`${by}: <a href="${link.url}">${link.label}</a>` : html`${by} linked a post-mortem`;
 }
 
 const FORM = html`<form method="post">

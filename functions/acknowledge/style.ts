@@ -36,7 +36,8 @@ button { margin: 0 0 1rem; background: var(--act); color: var(--on-act); border-
 .said { margin: 0 0 1.5rem; padding: 0.75rem 1rem; border: 1px solid var(--line); border-left: 4px solid var(--over);
   border-radius: 0.5rem; }
 .said p { margin: 0; }
-ul { margin: 0 0 1.5rem; padding: 0; list-style: none; }
+h2 { margin: 0 0 0.75rem; font-size: 1.125rem; }
+ol { margin: 0 0 1.5rem; padding: 0; list-style: none; }
 li { margin: 0 0 0.75rem; }
 .quiet { color: var(--quiet); font-size: 0.9375rem; }
 `;

@@ -106,6 +106,45 @@ describe('to follow the link', () => {
   });
 });
 
+describe('the story of an incident', () => {
+  const said = (kind: 'acknowledged' | 'note' | 'postmortem', minute: number, text: string) =>
+    at().logbook.addRemark({ incidentId: open.id, kind, at: NOON + minute * MINUTE, by: 'Ada', text });
+  const story = async () =>
+    [...(await read()).matchAll(/<li>(.*?)<br>.*?datetime="[^T]*T([^"]*)Z"/g)].map(
+      ([, text, time]) => `${time} ${text}`,
+    );
+
+  it('is told in its order, from the first failed check to what was learnt', async () => {
+    await said('acknowledged', 4, 'disk full');
+    await said('note', 5, '<b>cleared</b>');
+    await said('postmortem', 60, 'https://wiki.example.org/42?a="b"');
+    await at().watched('rota', { ...open, closing });
+    expect(await story()).toEqual([
+      '12:00:00 the first check that failed',
+      '12:02:00 confirmed by 3 failed checks: Expected status 200-299, got 503',
+      '12:04:00 Ada is on it: disk full',
+      '12:05:00 Ada: &#60;b&#62;cleared&#60;/b&#62;',
+      '12:08:00 the first check that succeeded again',
+      '12:09:00 up again; it was down for 8 min',
+      '13:00:00 Ada: <a href="https://wiki.example.org/42?a=%22b%22">the post-mortem</a>',
+    ]);
+  });
+
+  it('does not say who was told: whoever has the link is not one of those who run Nightjar', async () => {
+    const told = [{ contactId: 'secret-oncall', topic: 'down', attempts: 1, sentAt: NOON + 3 * MINUTE }];
+    await at().store.putIncident({ ...open, told, closing }, 9);
+    await at().store.deleteState('rota', 1);
+    const body = await read();
+    expect(body).toContain('the first check that failed');
+    expect(body).not.toContain('secret-oncall');
+  });
+
+  it('links nowhere but to the web', async () => {
+    await said('postmortem', 60, 'javascript:alert(1)');
+    expect(await read()).not.toMatch(/href|javascript/);
+  });
+});
+
 describe('to say "I am on it"', () => {
   it('is noted with name and note, and leads back to the page, which says so', async () => {
     const answer = await post({ name: ' Anna\tB. ', note: 'Platte voll – räume auf <b>' });
@@ -140,7 +179,7 @@ describe('to say "I am on it"', () => {
     expect(status).toBe(303);
     const body = await read();
     expect(body).toContain('<strong>Anna (by link)</strong> is on it');
-    expect(body).toContain('<li>on my way &#60;too&#62;<br><span class="quiet">Ben (by link), <time ');
+    expect(body).toContain('<li>Ben (by link): on my way &#60;too&#62;<br><span class="quiet"><time ');
     expect((await remarks()).map(({ kind }) => kind)).toEqual(['acknowledged', 'note']);
   });
 
