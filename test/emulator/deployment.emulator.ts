@@ -72,6 +72,22 @@ describe.skipIf(missing)(missing ? `a deployment (skipped: ${missing})` : 'a dep
     expect(status.incidents).toMatchObject([{ monitorId: 'rota', failure: { code: 'tcp_refused' } }]);
   });
 
+  test('is acknowledged through the link of the email: to open it changes nothing, and the button does, once', async () => {
+    const [down] = await queue.hear();
+    const [, link = ''] = /^Acknowledge +(https:\S+)$/m.exec(down?.text ?? '') ?? [];
+    const url = onEmulator(link);
+    const page = await fetch(url);
+    expect([page.status, page.headers.get('referrer-policy')]).toEqual([200, 'no-referrer']);
+    expect(await page.text()).toContain('I am on it');
+    expect(await (await fetch(url)).text()).toContain('I am on it');
+    for (const name of ['Anna', 'Ben']) {
+      const answer = await fetch(url, { method: 'POST', body: new URLSearchParams({ name }), redirect: 'manual' });
+      expect([answer.status, answer.headers.get('location')]).toEqual([303, new URL(link).pathname]);
+    }
+    expect(await (await fetch(url)).text()).toContain('<strong>Anna (by link)</strong> is on it');
+    expect((await fetch(`${url}0`)).status).toBe(404);
+  });
+
   test('tells of the recovery once, and then falls silent', async () => {
     await target.revive();
     const heard = await until(queue.hear, (messages) => messages.some(isRecovered), 3);
@@ -94,9 +110,13 @@ describe.skipIf(missing)(missing ? `a deployment (skipped: ${missing})` : 'a dep
   });
 
   /** The emulator serves function URLs under a path of its own. */
+  function onEmulator(url: string): string {
+    const { hostname, pathname } = new URL(url);
+    return `${emulator.endpoint}/_aws/lambda-url/${hostname.split('.')[0]}${pathname}`;
+  }
+
   async function statusOfPage(): Promise<PublicStatus> {
-    const { hostname, pathname } = new URL(outputs.statusUrl);
-    const answer = await fetch(`${emulator.endpoint}/_aws/lambda-url/${hostname.split('.')[0]}${pathname}`);
+    const answer = await fetch(onEmulator(outputs.statusUrl));
     expect(answer.status).toBe(200);
     return (await answer.json()) as PublicStatus;
   }
