@@ -2,7 +2,6 @@
 import { type Briefing, briefingOf, type Fact, type Link, type Section, type Tone } from '../domain/briefing.ts';
 import type { DiscordContact } from '../domain/contact.ts';
 import { answerFields, firstText } from './answer-fields.ts';
-import { escapedMarkdown } from './escaped-markdown.ts';
 import { fitted } from './fit.ts';
 import type { PostAnswer } from './post.ts';
 import { bounded } from './retry-after.ts';
@@ -103,20 +102,20 @@ function joined(lines: readonly string[]): string {
 
 /** A parenthesis would end the link too soon. */
 function linkField(links: readonly Link[]): Field[] {
-  const shown = links.map(
-    ({ label, url }) => `[${escapedMarkdown(label)}](${url.replaceAll('(', '%28').replaceAll(')', '%29')})`,
-  );
+  const shown = links.map(({ label, url }) => `[${label}](${url.replaceAll('(', '%28').replaceAll(')', '%29')})`);
   const value = shown.filter((each) => each.length <= MAX_VALUE / 2).join('   ');
   return value === '' || value.length > MAX_VALUE ? [] : [{ name: 'Links', value, inline: false }];
 }
 
 const COLOURS: Readonly<Record<Tone, number>> = { down: 0xd92d20, neutral: 0x667085, up: 0x12805c };
 
+const PUNCTUATION = /[!-/:-@[-`{-~]/g;
+
 /** At most so many UTF-16 units with the backslashes, and never half of a pair. */
 function escaped(text: string, maxLength: number): string {
   let result = '';
   for (const point of text) {
-    const next = escapedMarkdown(point);
+    const next = point.replace(PUNCTUATION, '\\$&');
     if (result.length + next.length > maxLength - 1) return `${result}…`;
     result += next;
   }
