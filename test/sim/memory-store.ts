@@ -9,6 +9,7 @@ import type { Mark, Marks } from '../../shared/domain/notification.ts';
 import type { Override } from '../../shared/domain/override.ts';
 import type { Remark } from '../../shared/domain/remark.ts';
 import type { Tick } from '../../shared/domain/result.ts';
+import { scopeText } from '../../shared/domain/scope.ts';
 import { type Cell, cellId, hashOf, hashRangeOf } from '../../shared/domain/slot.ts';
 import type { AuditEntry, Clock, Cursor, StateRow } from '../../shared/ports.ts';
 import { noteBeat } from './memory-beats.ts';
@@ -176,6 +177,10 @@ export class MemoryStore {
   }
 
   putOverride(override: Override): void {
+    const there = this.table.overrides.get(override.id) ?? override;
+    if (there.kind !== override.kind || scopeText(there.scope) !== scopeText(override.scope)) {
+      throw new Error(`The id ${override.id} belongs to another override.`);
+    }
     this.table.overrides.set(override.id, override);
   }
 
@@ -202,11 +207,13 @@ export class MemoryStore {
   }
 
   appendAudit(entry: AuditEntry): void {
-    this.table.audit.push(entry);
+    const isThere = this.table.audit.some(({ at, id }) => at === entry.at && id === entry.id);
+    if (!isThere) this.table.audit.push(entry);
   }
 
   readAudit(since: number): AuditEntry[] {
-    return this.table.audit.filter(({ at }) => at >= since).sort((a, b) => b.at - a.at);
+    const kept = this.#clock.now() - 400 * DAY_MS;
+    return this.table.audit.filter(({ at }) => at >= since && at > kept).sort((a, b) => b.at - a.at);
   }
 
   #log(cell: string, region: string): Log {
