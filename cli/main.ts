@@ -4,6 +4,7 @@ import { byHandCommands } from './commands/by-hand/index.ts';
 import { checkCommand } from './commands/check.ts';
 import { contactsCommand } from './commands/contacts.ts';
 import { heartbeatCommand } from './commands/heartbeat.ts';
+import { backtestCommand } from './commands/look-back/backtest.ts';
 import { explainCommand } from './commands/look-back/explain.ts';
 import { incidentCommand, incidentsCommand, reportCommand } from './commands/look-back/incidents.ts';
 import { runCommand } from './commands/run.ts';
@@ -57,6 +58,7 @@ for (const command of [
   incidentsCommand(),
   incidentCommand(),
   reportCommand(),
+  backtestCommand(),
 ])
   program.addCommand(command);
 for (const command of byHandCommands()) program.addCommand(command);

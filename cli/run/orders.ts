@@ -4,6 +4,7 @@ import type { Input, Verb } from '../../shared/logbook/carry-out.ts';
 
 const words = z.string().max(10_000);
 const instant = z.number().int().nonnegative();
+const count = z.number().int().min(1).max(100);
 const scope = z.union([
   z.strictObject({ kind: z.enum(['monitor', 'group', 'tag']), name: words }),
   z.strictObject({ kind: z.literal('everything') }),
@@ -29,6 +30,15 @@ const SHAPES = {
   explain: z.strictObject({ monitorId: words, at: instant.optional() }),
   incidents: z.strictObject({ agoMs: instant, monitorId: words.optional() }),
   incident: z.strictObject({ what: words }),
+  backtest: z.strictObject({
+    agoMs: instant,
+    monitorId: words.optional(),
+    settings: z.strictObject({
+      failureThreshold: count.optional(),
+      failureWindow: count.optional(),
+      recoveryThreshold: count.optional(),
+    }),
+  }),
 } satisfies Record<Verb, z.ZodType>;
 
 export interface GivenOrder {

@@ -5,6 +5,7 @@
 import type { Explanation } from '../domain/explanation.ts';
 import type { Incident } from '../domain/incident.ts';
 import type { Override } from '../domain/override.ts';
+import { type TriedOnLog, tryOnLog } from '../explain/backtest.ts';
 import type { ExplainDeps } from '../explain/deps.ts';
 import { type ExplainInput, explainMonitor } from '../explain/explain-monitor.ts';
 import { type IncidentStory, type LookBack, lookBack, tellIncident } from '../explain/look-back.ts';
@@ -27,6 +28,7 @@ export interface Outcomes {
   readonly explain: Explanation;
   readonly incidents: LookBack;
   readonly incident: IncidentStory;
+  readonly backtest: TriedOnLog;
 }
 
 export type OfficeDeps = LogbookDeps & ExplainDeps;
@@ -51,6 +53,7 @@ const ACTS = {
   explain: (deps: ExplainDeps, input: ExplainInput): Promise<Explanation> => explainMonitor(deps, input),
   incidents: lookBack,
   incident: tellIncident,
+  backtest: tryOnLog,
 } satisfies { [V in Verb]: (deps: OfficeDeps, input: never) => Promise<Outcomes[V]> };
 
 export const VERBS = Object.keys(ACTS) as Verb[];
