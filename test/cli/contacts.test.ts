@@ -60,7 +60,7 @@ describe('nightjar contacts --send-test', () => {
     const { exit, stdout } = await contacts(['--send-test', 'team'], env());
     expect(stdout).toBe('✓ team has taken the test message, and its end.\n  answered: 200 ok\n  answered: 200 ok\n');
     expect(exit).toBe(0);
-    const texts = receiver.received.map(({ body }) => JSON.parse(body).text);
+    const texts = receiver.received.map(({ body }) => JSON.parse(body).attachments[0].fallback);
     expect(texts).toEqual([
       expect.stringMatching(/^DOWN: Nightjar test, nothing is down \(info\)/),
       expect.stringMatching(/^RECOVERED: Nightjar test, nothing is down after 0 s \(info\)/),
