@@ -14,9 +14,8 @@ import { SIGNS } from './sign.ts';
 
 const ORIGIN = 'https://api.telegram.org';
 
-/** Of a message; Telegram counts in UTF-16 units at most, and looks at no more entities than this. */
+/** Of a message, in UTF-16 units. It takes 100 entities, too, and no briefing makes as many. */
 const MAX_LENGTH = 4096;
-const MAX_ENTITIES = 100;
 
 export const telegram = (origin = ORIGIN): Service<TelegramContact> => ({
   name: 'Telegram bot',
@@ -106,21 +105,16 @@ function encode(blocks: readonly Block[]): { text: string; entities: Entity[] } 
 
 function withinRoom(blocks: readonly Block[]): Block[] {
   const needed = blocks.filter(({ isDetail }) => !isDetail);
-  let length = MAX_LENGTH - SHORTENED.length - sum(needed, lengthOf);
-  let entities = MAX_ENTITIES - sum(needed, entitiesIn);
+  let room = needed.reduce((left, block) => left - lengthOf(block), MAX_LENGTH - SHORTENED.length);
   return blocks.filter((block) => {
     if (!block.isDetail) return true;
-    if (lengthOf(block) > length || entitiesIn(block) > entities) return false;
-    length -= lengthOf(block);
-    entities -= entitiesIn(block);
+    if (lengthOf(block) > room) return false;
+    room -= lengthOf(block);
     return true;
   });
 }
 
 const lengthOf = ({ parts }: Block): number => parts.reduce((total, { text }) => total + text.length, 0);
-const entitiesIn = ({ parts }: Block): number => parts.filter(({ style }) => style).length;
-const sum = (blocks: readonly Block[], measure: (block: Block) => number): number =>
-  blocks.reduce((total, block) => total + measure(block), 0);
 
 /** The answer says in its body what is wrong, and how long to wait where it was too much. */
 function read(answer: PostAnswer): Reading {

@@ -96,6 +96,17 @@ describe('one notification', () => {
     expect(title).toBe('NOT TOLD: oncall could not be told that rota is down (critical)');
     expect(sections[0].text).toBe('Nobody at oncall knows of it. Tell them, and mend the contact.');
     expect(sections[0].facts[0]).toEqual({ label: 'Why not told', value: undelivered.reason });
+    const closing = { reason: 'recovered', at: NOON, upSince: NOON } as const;
+    const late = said('undelivered', 'rota', { undelivered, incident: { closing } });
+    expect(briefingOf(of('single', late)).title).toBe(
+      'NOT TOLD: oncall could not be told that rota was down (critical)',
+    );
+  });
+
+  it('leaves room for the name beside a long id of a contact', () => {
+    const undelivered = { contactId: 'a-very-long-id-'.repeat(4), reason: 'no' };
+    const { title } = briefingOf(of('single', said('undelivered', 'rota', { undelivered })));
+    expect(title).toBe('NOT TOLD: a-very-long-id-a-very-long-id... could not be told that rota is down (critical)');
   });
 });
 
@@ -141,6 +152,8 @@ describe('what is known of the monitor and of the outage', () => {
     expect(labelsOf(MESSAGES.acknowledged)).toEqual(['Runbook']);
     expect(labelsOf(MESSAGES.paused)).toEqual(['Runbook']);
     expect(labelsOf(MESSAGES.recovered)).toEqual([]);
+    const acknowledgeUrl = 'https://status.example.org/acknowledge/x';
+    expect(labelsOf(of('single', said('closed', 'rota', { acknowledgeUrl })))).toEqual([]);
   });
 });
 
@@ -177,6 +190,16 @@ describe('several notifications', () => {
     expect(briefingOf(of('group', said('recovered', 'a'), said('down', 'b', { incident: warning }))).severity).toBe(
       'warning',
     );
+  });
+
+  it('have the tone of the gravest of them', () => {
+    const toneOf = (...kinds: [NotificationKind, ...NotificationKind[]]) => {
+      const [first, ...rest] = kinds.map((kind, index) => said(kind, `m-${index}`));
+      return first && briefingOf(of('group', first, ...rest)).tone;
+    };
+    expect(toneOf('recovered', 'closed', 'down')).toBe('down');
+    expect(toneOf('recovered', 'closed')).toBe('neutral');
+    expect(toneOf('recovered', 'recovered')).toBe('up');
   });
 
   it('tell of an outage once when it is over already, and still name both events', () => {

@@ -4,8 +4,8 @@ import { FAILURES, type FailureCode } from '../../shared/domain/failure.ts';
 import { isGsm7, septets } from '../../shared/domain/gsm7.ts';
 import type { Incident } from '../../shared/domain/incident.ts';
 import * as texts from '../../shared/domain/message.ts';
-import type { Notification, NotificationKind } from '../../shared/domain/notification.ts';
-import { aMessage, aMonitor, anIncident, MINUTE, NOON } from './builders.ts';
+import type { Message, Notification, NotificationKind } from '../../shared/domain/notification.ts';
+import { aMessage, aMonitor, anHttpTarget, anIncident, MINUTE, NOON } from './builders.ts';
 import { MESSAGES } from './messages.ts';
 
 const CLOSINGS: Record<NotificationKind, Pick<Incident, 'closing'>> = {
@@ -235,6 +235,49 @@ describe('names', () => {
     expect(subject).toMatch(/^DOWN: Certificate and session service .*\.\.\. \(critical\)$/);
     expect(subject.length).toBeLessThan(100);
   });
+});
+
+describe('several in one message', () => {
+  const named = (...names: string[]): Message => {
+    const [first, ...rest] = names.map((monitorName, index) =>
+      aNotification('down', { monitorName, id: `i-${index}`, monitorId: `m-${index}` }),
+    );
+    if (!first) throw new Error('a message needs a name');
+    return { id: 'several', reason: 'group', notifications: [first, ...rest] };
+  };
+
+  it('are told by as many names as there is room for', () => {
+    const half = 'Certificate and session service';
+    expect(texts.subjectOf(named(half, half, half))).toBe(`3 DOWN: ${half}, ${half} and 1 more (critical)`);
+    expect(texts.subjectOf(named(LONG_NAME, LONG_NAME))).toBe(
+      '2 DOWN: Certificate and session service of th... and 1 more (critical)',
+    );
+    expect(texts.smsText(named(...Array.from({ length: 9 }, () => LONG_NAME)))).toBe(
+      '9 DOWN (critical, since 2026-11-22 12:00 UTC): Certificate and session service of th..., ' +
+        'Certificate and session service of th... and 7 more.',
+    );
+  });
+
+  it('are all listed in an email, and told in detail as far as SNS takes it', () => {
+    const wide = '😀'.repeat(256);
+    const failure = { code: 'assertion_failed', message: `${wide}!`, expected: wide, found: wide } as const;
+    const [first, ...rest] = Array.from({ length: 12 }, (_, index) => ({
+      ...aNotification('down', { id: `i-${index}`, monitorName: `Service ${index}`, failure }),
+      monitor: aMonitor({ impact: wide, target: anHttpTarget({ url: `https://example.org/${wide.repeat(8)}` }) }),
+    }));
+    if (!first) throw new Error('twelve are not none');
+    const text = texts.emailText({ id: 'several', reason: 'storm', notifications: [first, ...rest] });
+    expect(text.length).toBeLessThanOrEqual(35_000);
+    expect(text.match(/^DOWN: Service \d+ \(critical\), /gm)).toHaveLength(12);
+    expect(text.match(/^DOWN: Service \d+ \(critical\)$/gm)?.length).toBeGreaterThan(2);
+    expect(text).toMatch(/\nMessage several\. [^\n]+\n$/);
+  });
+});
+
+it('a link to acknowledge is in a text message where it fits beside the reason', () => {
+  const withLink = (acknowledgeUrl: string) => smsText({ ...aNotification('down'), acknowledgeUrl });
+  expect(withLink('https://a.example/b')).toMatch(/unexpected status\. 3 checks in a row\. https:\/\/a\.example\/b$/);
+  expect(withLink(`https://a.example/${'b'.repeat(90)}`)).toMatch(/in a row\. https:\/\/status\.example\.org\/$/);
 });
 
 const CANARY = 'target-wrote-this';

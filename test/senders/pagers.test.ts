@@ -85,6 +85,12 @@ describe('PagerDuty', () => {
     expect(request?.body).toMatchObject({ event_action: action, dedup_key: key });
   });
 
+  it('opens an alert of what somebody has taken on already', async () => {
+    const acknowledgement = { at: SINCE, by: 'Ada' };
+    const [request] = await sent(pager, alone(aStory('down', { acknowledgement })));
+    expect(request?.body.event_action).toBe('trigger');
+  });
+
   it.each([
     ['critical', 'critical'],
     ['high', 'error'],
@@ -206,20 +212,20 @@ Acknowledge · Runbook · Status page`);
     });
   });
 
-  it('says when there is more than fits, and keeps the first line and the links', () => {
-    const wide = (index: number) =>
-      aStory('down', { incident: { monitorId: `m-${index}`, monitorName: `${'wide '.repeat(28)}${index}` } });
-    const notifications = [wide(0), ...Array.from({ length: 59 }, (_, index) => wide(index + 1))] as const;
-    const { body } = telegram().request(
-      bot,
-      { id: 'storm', reason: 'storm', notifications: [notifications[0], ...notifications.slice(1)] },
-      NOON,
-    );
-    const { text } = body as { text: string };
-    expect(text.length).toBeLessThanOrEqual(4096);
-    expect(text).toMatch(/^🔴 60 DOWN at once: /);
-    expect(text).toMatch(/\n\nStatus page\n\nThere is more than fits in here\.$/);
-  });
+  it.each([7, 13, 20, 24, 28])(
+    'says when there is more than fits, and keeps the first line and the links (%i)',
+    (width) => {
+      const wide = (index: number) =>
+        aStory('down', { incident: { monitorId: `m-${index}`, monitorName: `${'wide '.repeat(width)}${index}` } });
+      const [first, ...rest] = [wide(0), ...Array.from({ length: 99 }, (_, index) => wide(index + 1))] as const;
+      const { body } = telegram().request(bot, { id: 'storm', reason: 'storm', notifications: [first, ...rest] }, NOON);
+      const { text } = body as { text: string };
+      expect(text.length).toBeLessThanOrEqual(4096);
+      expect(text.length).toBeGreaterThan(3800);
+      expect(text).toMatch(/^🔴 100 DOWN at once: /);
+      expect(text).toMatch(/\n\nStatus page\n\nThere is more than fits in here\.$/);
+    },
+  );
 
   it('waits as long as the answer says', async () => {
     receiver.answer = (response) =>
@@ -269,13 +275,19 @@ describe('ntfy', () => {
     expect(ntfy.request(phone(), MESSAGES[name], NOON).body).toMatchObject({ priority, tags: [tag] });
   });
 
+  it('has no button for one of several', () => {
+    const { actions } = ntfy.request(phone(), MESSAGES.group, NOON).body as { actions: { label: string }[] };
+    expect(actions.map(({ label }) => label)).toEqual(['Status page']);
+  });
+
   it('never gets more than arrives as a text', () => {
-    const long = '漢'.repeat(256);
-    const failure = { code: 'assertion_failed', message: long, expected: long, found: long } as const;
+    const long = '😀'.repeat(256);
+    const failure = { code: 'assertion_failed', message: `${long}!`, expected: long, found: long } as const;
     const impact = long;
+    const acknowledgement = { at: SINCE, by: long, note: long };
     const { body } = ntfy.request(
       phone(),
-      alone(aStory('down', { at: SINCE, incident: { failure }, monitor: { impact, runbook: 'https://a.example/' } })),
+      alone(aStory('down', { acknowledgement, incident: { failure }, monitor: { impact } })),
       NOON,
     );
     expect(Buffer.byteLength((body as { message: string }).message)).toBeLessThanOrEqual(4096);
