@@ -5,8 +5,7 @@ import { checkCommand } from './commands/check.ts';
 import { contactsCommand } from './commands/contacts.ts';
 import { heartbeatCommand } from './commands/heartbeat.ts';
 import { backtestCommand } from './commands/look-back/backtest.ts';
-import { explainCommand } from './commands/look-back/explain.ts';
-import { incidentCommand, incidentsCommand, reportCommand } from './commands/look-back/incidents.ts';
+import { lookBackCommands } from './commands/look-back/index.ts';
 import { runCommand } from './commands/run.ts';
 import { schemaCommand } from './commands/schema.ts';
 import { testCommand } from './commands/test.ts';
@@ -54,10 +53,7 @@ for (const command of [
   contactsCommand(),
   schemaCommand(),
   heartbeatCommand(),
-  explainCommand(),
-  incidentsCommand(),
-  incidentCommand(),
-  reportCommand(),
+  ...lookBackCommands(),
   backtestCommand(),
 ])
   program.addCommand(command);

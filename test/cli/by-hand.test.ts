@@ -4,10 +4,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
-import { Command, CommanderError } from 'commander';
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { byHandCommands } from '../../cli/commands/by-hand/index.ts';
-import { Misuse } from '../../cli/misuse.ts';
 import { type EmbeddedDatabase, openEmbeddedDatabase } from '../../cli/run/embedded-database.ts';
 import { openTable } from '../../cli/run/open-table.ts';
 import { systemClock } from '../../shared/clock/system-clock.ts';
@@ -17,34 +15,9 @@ import { anIncident } from '../domain/builders.ts';
 import { startTarget } from '../e2e/target.ts';
 import { folderWith } from './folder.ts';
 import { runNightjar, startNightjar } from './nightjar.ts';
+import { typedOf } from './typed.ts';
 
-/** The same command in this process, for most of the time goes into starting one. */
-async function typed(args: readonly string[]): Promise<{ exit: number; stdout: string; stderr: string }> {
-  const [name, ...rest] = args;
-  const command = byHandCommands().find((each) => each.name() === name) ?? new Command();
-  const printed: string[] = [];
-  const complained: string[] = [];
-  const write = vi.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
-    printed.push(String(chunk));
-    return true;
-  });
-  const outcome = (exit: number) => ({ exit, stdout: printed.join(''), stderr: complained.join('') });
-  command.exitOverride().configureOutput({
-    writeOut: (text) => void printed.push(text),
-    writeErr: (text) => void complained.push(text),
-  });
-  try {
-    await command.parseAsync(rest, { from: 'user' });
-    return outcome(0);
-  } catch (error) {
-    if (error instanceof CommanderError) return outcome(error.exitCode);
-    if (!(error instanceof Misuse)) throw error;
-    complained.push(`${error.message}\n`);
-    return outcome(2);
-  } finally {
-    write.mockRestore();
-  }
-}
+const typed = (args: readonly string[]) => typedOf(byHandCommands, args);
 
 const INSTANT = String.raw`\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC`;
 
