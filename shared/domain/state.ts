@@ -22,6 +22,8 @@ export interface MonitorState {
   readonly vantages: Readonly<Record<string, Vantage>>;
   /** Incidents that are open, or whose messages have not all been dealt with. Oldest first; at most one is open. */
   readonly incidents: readonly Incident[];
+  /** Where several regions decide: the slot at which they closed their last incident. One that is behind opens none before it. */
+  readonly closedAt?: number;
   /** Slots at which incidents have opened lately, by which flapping is recognised. */
   readonly openings?: readonly number[];
 }
@@ -81,11 +83,13 @@ function decideTogether(state: MonitorState, slot: number, monitor: Monitor, wat
         ...close(state, 'recovered', at, upSince),
         phase: phaseWhileUp(state, verdict, watch),
         since: upSince,
+        ...(watch.regions.length > 1 && { closedAt: at }),
       };
     }
     return enter(state, isAllDown(state, watch) ? 'down' : 'recovering', slot, watch);
   }
-  if (verdict === 'down') return { ...open(state, slot, monitor, watch), phase: 'down', since: slot };
+  const isLongDecided = slot <= (state.closedAt ?? 0);
+  if (verdict === 'down' && !isLongDecided) return { ...open(state, slot, monitor, watch), phase: 'down', since: slot };
   return enter(state, phaseWhileUp(state, verdict, watch), slot, watch);
 }
 
@@ -102,7 +106,7 @@ function isAllDown(state: MonitorState, watch: Watch): boolean {
   return seeingDown.length >= quorumOf(watch) && seeingDown.every(({ phase }) => phase === 'down');
 }
 
-function phaseWhileUp(state: MonitorState, verdict: 'up' | 'open', watch: Watch): Phase {
+function phaseWhileUp(state: MonitorState, verdict: 'up' | 'down' | 'open', watch: Watch): Phase {
   const fresh = freshVantages(state, watch);
   if (fresh.some((vantage) => vantage.phase === 'suspect' || seesDown(vantage))) return 'suspect';
   return verdict === 'up' ? 'up' : 'pending';

@@ -29,7 +29,7 @@ export interface Delivery {
 export async function deliver(desk: Desk, { contactId, reason, items }: Bundle<Item>): Promise<Delivery> {
   const troubled = new Set<Case>();
   const claims = await Promise.all(items.map((item) => unlessTroubled(desk, item, troubled, claim)));
-  const claimed = items.filter((_, index) => claims[index]);
+  const claimed = withBeginnings(items.filter((_, index) => claims[index]));
   const [first, ...rest] = await Promise.all(claimed.map((item) => notificationOf(desk, item)));
   if (!first) return { sent: 0, failed: items.length, troubled: [...troubled] };
   const message: Message = { id: messageId([first, ...rest]), reason, notifications: [first, ...rest] };
@@ -39,6 +39,14 @@ export async function deliver(desk: Desk, { contactId, reason, items }: Bundle<I
   const sent = 'sentAt' in outcome ? claimed.length : 0;
   return { sent, failed: items.length - sent, troubled: [...troubled] };
 }
+
+/** An end that goes with its beginning does not go without it: its claim expires, and a later pass tells both. */
+const withBeginnings = (claimed: readonly Item[]): Item[] =>
+  claimed.filter(
+    ({ case: told, decision }) =>
+      decision.reason !== 'waits_for_down' ||
+      claimed.some((other) => other.case === told && other.decision.kind === 'down'),
+  );
 
 /** One row's trouble with the store must not keep the others of the message from being told. */
 async function unlessTroubled<T>(

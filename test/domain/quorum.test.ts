@@ -81,6 +81,19 @@ describe('two regions', () => {
     expect(incident?.closing).toEqual({ reason: 'recovered', at: opened, upSince: opened });
   });
 
+  it('open nothing that was decided long ago, though one that is behind sees it now', () => {
+    const slot = NOON + 10 * MINUTE;
+    const watch: Watch = { region: 'eu', regions: REGIONS, fresh: REGIONS, quorum: 1 };
+    const down = advance(initialState(NOON), aResult('down'), slot, monitor, watch);
+    const up = advance(down, aResult('up'), slot + MINUTE, monitor, watch);
+    expect(up.incidents.map(({ closing }) => closing?.reason)).toEqual(['recovered']);
+    const late = advance(up, aResult('down'), slot, monitor, { ...watch, region: 'us' });
+    expect(late.incidents).toEqual(up.incidents);
+    expect(late.phase).toBe('suspect');
+    const now = advance(late, aResult('down'), slot + 2 * MINUTE, monitor, { ...watch, region: 'us' });
+    expect(openIncident(now)?.openedAt).toBe(slot + 2 * MINUTE);
+  });
+
   it('must agree', () => {
     expect(fold('eu:d us:u', pair).phase).toBe('suspect');
     expect(fold('eu:d us:d', pair).phase).toBe('down');

@@ -22,28 +22,31 @@ export const runSeed = async (options: WorldOptions): Promise<Figures> => {
   return figures;
 };
 
-/** In the order in which they end. Each world is alone in its own time, so what happens in it depends on its seed alone. */
+/**
+ * In the order in which they end. Each world is alone in its own time, so what happens in it depends on its seed alone.
+ */
 export async function runSeeds(
-  runs: Iterable<WorldOptions>,
+  runs: Iterable<WorldOptions> | AsyncIterable<WorldOptions>,
   onEnd: (figures: Figures) => void = () => {},
 ): Promise<Figures[]> {
-  const queue = runs[Symbol.iterator]();
+  const queue = Symbol.asyncIterator in runs ? runs[Symbol.asyncIterator]() : runs[Symbol.iterator]();
   const all: Figures[] = [];
-  const lanes = Array.from({ length: AT_ONCE }, nextRun);
+  const lanes: (Run | undefined)[] = [];
+  for (let lane = 0; lane < AT_ONCE; lane++) lanes.push(await nextRun());
   while (lanes.some(Boolean)) {
     for (const [index, lane] of lanes.entries()) {
       if (!lane || lane.world.step()) continue;
       const figures = lane.figures();
       all.push(figures);
       onEnd(figures);
-      lanes[index] = nextRun();
+      lanes[index] = await nextRun();
     }
     await new Promise((resolve) => setImmediate(resolve));
   }
   return all;
 
-  function nextRun(): Run | undefined {
-    const { value, done } = queue.next();
+  async function nextRun(): Promise<Run | undefined> {
+    const { value, done } = await queue.next();
     return done ? undefined : startRun(value);
   }
 }

@@ -35,15 +35,18 @@ export class Decisions implements Witness {
     this.#sometimes = sometimes;
   }
 
-  tickAppended(tick: Tick): void {
+  tickAppended(tick: Tick, by: Invocation): void {
     const { slot, region, results } = tick;
     const newest = this.#newest.get(region) ?? slot;
     if (slot <= this.#world.memory.cursorOf(CELL, region)) {
       this.#sometimes.lateSlot += 1;
+      // Whoever looked before the others went on may still fold it, in its order, where nobody else has changed the row.
+      const saw = by.sawCursors.find((cursor) => cursor.region === region)?.slot ?? 0;
+      if (saw < slot) this.#distrust(region, newest);
       return;
     }
     // What comes out of order may come too late for a fold that is under way.
-    if (slot < newest) this.#uncertainUntil.set(region, Math.max(newest, this.#uncertainUntil.get(region) ?? 0));
+    if (slot < newest) this.#distrust(region, newest);
     this.#newest.set(region, Math.max(newest, slot));
     for (const { monitorId, verdict } of results) this.#sight(monitorId, region).expect({ slot, verdict });
   }
@@ -67,7 +70,8 @@ export class Decisions implements Witness {
     const monitor = watchedBy(by.job.fleet).get(id);
     if (by.isOutOfTime) this.#doubt(region);
     const foldedUntil = after?.state.vantages[region]?.foldedUntil ?? Number.NEGATIVE_INFINITY;
-    mustNotGoBack(before, after);
+    const isReset = after === undefined || after.state.phase === 'paused' || before?.state.phase === 'paused';
+    if (!isReset) mustNotGoBack(before, after);
     // A fold of several slots may open and close incidents in one write.
     for (const { slot, judge } of this.#turns(before, after, monitor, by)) {
       // A region that is behind closes at the slot of the opening, which it has not come to yet.
@@ -75,7 +79,6 @@ export class Decisions implements Witness {
       judge();
     }
     this.#sight(id, region).countUntil(foldedUntil, monitor?.policy);
-    const isReset = after === undefined || after.state.phase === 'paused' || before?.state.phase === 'paused';
     if (isReset || (monitor === undefined && after?.state.phase === 'pending')) {
       for (const each of this.#world.regions) {
         this.#sight(id, each).forget(after?.state.vantages[each]?.foldedUntil ?? Number.NEGATIVE_INFINITY);
@@ -178,7 +181,11 @@ export class Decisions implements Witness {
   /** Nothing is certain before what will be folded next. */
   #doubt(region: string): void {
     const newest = this.#newest.get(region) ?? 0;
-    this.#uncertainUntil.set(region, newest + 10 * MINUTE);
+    this.#distrust(region, newest + 10 * MINUTE);
+  }
+
+  #distrust(region: string, until: number): void {
+    this.#uncertainUntil.set(region, Math.max(until, this.#uncertainUntil.get(region) ?? 0));
   }
 
   #sight(monitorId: string, region: string): Sight {

@@ -7,21 +7,27 @@ import type { Tick } from '../../../shared/domain/result.ts';
 import type { StateRow } from '../../../shared/ports.ts';
 import type { Invocation } from '../world/invocation.ts';
 import { Violation, type Witness } from '../world/record.ts';
+import type { Loss } from '../world/truth.ts';
 import type { World } from '../world/world.ts';
 import type { Sometimes } from './index.ts';
 
 export class Egress implements Witness {
   readonly #world: World;
   readonly #sometimes: Sometimes;
-  /** Losses that were told of, by region and beginning. */
-  readonly #told = new Set<string>();
+  /** What was the matter in the slots in which the way out was found to be lost. */
+  readonly #seen = new Map<number, Loss>();
+  readonly #told = new Set<Loss>();
 
   constructor(world: World, sometimes: Sometimes) {
     this.#world = world;
     this.#sometimes = sometimes;
   }
 
-  tickAppended({ region, results }: Tick, by: Invocation): void {
+  tickAppended({ slot, region, results }: Tick, by: Invocation): void {
+    const losses = this.#world.egressOf(region);
+    const then = losses.at(this.#world.time.now) ?? losses.at(by.startedAt);
+    const isLost = results.some(({ monitorId, verdict }) => monitorId === EGRESS_ID && verdict === 'down');
+    if (isLost && then) this.#seen.set(slot, then);
     if (by.job.fleet.controls.length === 0 || by.job.isShort) return;
     const loss = this.#world.egressOf(region).at(this.#world.time.now);
     if (!loss || loss.kind === 'half' || loss.from > by.startedAt) return;
@@ -43,17 +49,10 @@ export class Egress implements Witness {
     this.#sometimes.metaAlert += 1;
     // Several regions that lose their ways out in turns make one incident, or more.
     if (this.#world.regions.length > 1) return;
-    const { region } = by.job;
-    const losses = this.#world.egressOf(region).spans;
     const openedAt = after.state.incidents.at(-1)?.openedAt ?? 0;
-    const loss = losses.findLast(({ from }) => from <= openedAt + LATEST_START_MS);
-    if (!loss || loss.until < openedAt) throw new Violation('S7', 'the way out is called lost, and was not');
-    if (this.#told.has(`${region}@${loss.from}`))
-      throw new Violation('S7', 'people are told twice of one loss of the way out');
-    this.#told.add(`${region}@${loss.from}`);
+    const loss = this.#seen.get(openedAt);
+    if (!loss) throw new Violation('S7', 'the way out is called lost, and was not');
+    if (this.#told.has(loss)) throw new Violation('S7', 'people are told twice of one loss of the way out');
+    this.#told.add(loss);
   }
 }
-
-const MINUTE = 60_000;
-/** A slot is named for its beginning, and what it saw came some time later. */
-const LATEST_START_MS = 60 * MINUTE;

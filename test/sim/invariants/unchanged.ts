@@ -7,9 +7,9 @@ export class Unchanged implements Witness {
   readonly #isCalm: boolean;
 
   constructor(world: World) {
-    const { noise, egressLost } = world.faults.rates;
-    this.#isCalm =
-      noise === 0 && egressLost === 0 && [...world.truths.values()].every(({ temper }) => temper === 'steady');
+    const { noise, egressLost, resolverDown } = world.faults.rates;
+    const isOpen = egressLost === 0 && resolverDown === 0;
+    this.#isCalm = noise === 0 && isOpen && [...world.truths.values()].every(({ temper }) => temper === 'steady');
   }
 
   delivered({ contactId, message }: Delivery): void {

@@ -22,7 +22,11 @@ export function drawDraft(random: Random): Draft {
   const intervalMs = random.pick(INTERVALS);
   // Where little is due at once, a tick costs nearly as much as where a lot is.
   const most = intervalMs > MINUTE ? 60 : 24;
-  return { intervalMs, monitors: random.chance(0.15) ? random.between(1, 5) : random.between(most / 3, most), hasControls: random.chance(0.7) };
+  return {
+    intervalMs,
+    monitors: random.chance(0.15) ? random.between(1, 5) : random.between(most / 3, most),
+    hasControls: random.chance(0.7),
+  };
 }
 
 export function drawFleet(random: Random, draft: Draft): Fleet {

@@ -91,9 +91,10 @@ export class World {
     this.tickMs = tickMsOf(draft.intervalMs);
     this.#drawTruths(random.fork('truth'), tempers);
     this.record.add({
-      rowChanged: (_before, after) => {
-        const isWell = after === undefined || after.state.phase === 'up' || after.state.phase === 'pending';
-        if (!isWell) this.#troubledAt.set(after.monitorId, this.time.now);
+      rowChanged: (before, after) => {
+        // A parent that has just been added counts as one that has just recovered.
+        const isWell = before !== undefined && (after?.state.phase === 'up' || after?.state.phase === 'pending');
+        if (after && !isWell) this.#troubledAt.set(after.monitorId, this.time.now);
       },
     });
     this.#schedule = new Schedule(this);
