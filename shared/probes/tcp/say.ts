@@ -17,6 +17,10 @@ export async function say(run: Run, socket: Socket, lines: readonly string[]): P
   const text = linesToSay(lines);
   await run.wait<void>((resolve, reject) => {
     socket.once('error', reject);
-    socket.write(text, (error) => (error ? reject(error) : resolve()));
+    socket.write(text, (error) => {
+      socket.off('error', reject);
+      if (error) reject(error);
+      else resolve();
+    });
   });
 }

@@ -35,13 +35,25 @@ export async function takeSteps(
   run.enter('reply');
   try {
     for (const [index, { send, expect }] of steps.entries()) {
-      if (send !== undefined) await say(run, socket, [send]);
-      if (expect) await answer(run, talk, expect, `step ${index + 1} of ${steps.length}`, engine);
+      const place = `step ${index + 1} of ${steps.length}`;
+      if (send !== undefined) await tell(run, socket, send, expect ? undefined : place);
+      if (expect) await answer(run, talk, expect, place, engine);
     }
   } finally {
     run.whenOutOfTime = undefined;
     seen.body = talk.body;
     talk.end();
+  }
+}
+
+/** Where an answer is expected, one that closes the connection may have said why, and that is read first. */
+async function tell(run: Run, socket: Socket, line: string, place: string | undefined): Promise<void> {
+  run.whenOutOfTime = undefined;
+  try {
+    await say(run, socket, [line]);
+  } catch (error) {
+    if (run.stopped || error instanceof ProbeFailed) throw error;
+    if (place !== undefined) throw new ProbeFailed('connection_closed', `${place} could not be said`, { cause: error });
   }
 }
 

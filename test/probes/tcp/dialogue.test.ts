@@ -73,6 +73,18 @@ describe('a dialogue', () => {
     expect((await converse(both, [GREETED, { expect: { matches: '^220 two$' } }])).outcome).toBe('up');
   });
 
+  it('of twenty steps leaves nothing behind that Node warns of', async () => {
+    const warnings: Error[] = [];
+    const onWarning = (warning: Error): void => void warnings.push(warning);
+    process.on('warning', onWarning);
+    const echo: OnSocket = (socket) => void socket.on('data', () => socket.write('ok\r\n'));
+    const step: DialogueStep = { send: 'NOOP', expect: { contains: 'ok' } };
+    expect((await converse(echo, Array(20).fill(step))).outcome).toBe('up');
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('warning', onWarning);
+    expect(warnings).toEqual([]);
+  });
+
   it('is held over TLS', async () => {
     const authority = await createAuthority();
     const port = Number(new URL(await tlsServer(await authority.issue(), mailServer(SMTP))).port);
@@ -126,6 +138,21 @@ describe('a failure names the step', () => {
     expect(judgement.failure?.message).toContain(sentence);
     expect(judgement.failure?.message).not.toMatch(/\p{Cc}/u);
     expect(tookMs).toBeLessThan(2400);
+  });
+
+  it.each<[string, OnSocket, readonly DialogueStep[], string, string]>([
+    ['greets and closes', (socket) => void socket.end('220 ready\r\n'), steps, 'connection_closed', 'step 2 of 3'],
+    [
+      'greets, says why, and closes',
+      (socket) => void socket.end('220 ready\r\n421 too many of you\r\n'),
+      steps,
+      'assertion_failed',
+      'step 2 of 3 expected a line that matches /^250 /, found "421 too many of you"',
+    ],
+  ])('of a server that %s', async (_what, onSocket, dialogue, code, sentence) => {
+    const { judgement } = await converse(onSocket, dialogue, { timeoutMs: 400 });
+    expect(judgement).toMatchObject({ verdict: 'down', failure: { code } });
+    expect(judgement.failure?.message).toContain(sentence);
   });
 
   it('one deadline holds for all steps together', async () => {
