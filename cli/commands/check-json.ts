@@ -5,6 +5,7 @@ import type { Monitor } from '../../shared/domain/monitor.ts';
 import type { Certificate, Observation } from '../../shared/domain/observation.ts';
 import { targetText } from '../../shared/domain/target-text.ts';
 import type { Check } from '../../shared/tick/check-monitor.ts';
+import type { RegionalCheck } from '../regions/ask-regions.ts';
 
 /** Times are in milliseconds, instants are ISO 8601 in UTC. `now` serves where no probe got as far as to have an end. */
 export function checkJson(monitor: Monitor, { observation, judgement }: Check, now: number): object {
@@ -23,6 +24,14 @@ export function checkJson(monitor: Monitor, { observation, judgement }: Check, n
       observation.steps?.map((look) => ({ name: look.step, ...lookJson(look.observation, look.judgement) })) ?? null,
   };
 }
+
+/** One for each region; `trouble` says why nobody there could look, and is null where somebody has. */
+export const regionsJson = (monitor: Monitor, checks: readonly RegionalCheck[], now: number): object[] =>
+  checks.map((each) =>
+    'check' in each
+      ? { region: each.region, trouble: null, ...checkJson(monitor, each.check, now) }
+      : { region: each.region, trouble: each.trouble },
+  );
 
 /** What a check and each step of a flow have in common. */
 function lookJson(observation: Observation, { failure, findings, verdict }: Judgement): object {

@@ -4,13 +4,14 @@ import type { Result, Verdict } from '../../shared/domain/result.ts';
 import { createProbe } from '../../shared/probes/index.ts';
 import { createEnvironmentSecrets } from '../../shared/secrets/environment.ts';
 import { checkMonitor } from '../../shared/tick/check-monitor.ts';
-import { DEFAULT_FILE } from '../load-fleet.ts';
-import { EXIT } from '../misuse.ts';
+import { DEFAULT_FILE, loadFleet } from '../load-fleet.ts';
+import { EXIT, Misuse } from '../misuse.ts';
 import { ownAwsCredentials } from '../own-aws-credentials.ts';
 import { renderCheck } from '../screen/check-report.ts';
 import { heartbeatHint } from '../screen/heartbeat-hint.ts';
 import { paintFor } from '../screen/paint.ts';
-import { checkJson } from './check-json.ts';
+import { renderRegions } from '../screen/regions.ts';
+import { checkJson, regionsJson } from './check-json.ts';
 import { type Chosen, chosenMonitor } from './chosen-monitor.ts';
 import { watch } from './watch.ts';
 
@@ -26,12 +27,13 @@ Examples:
   $ nightjar check api --config my.yaml --timeout 3s
   $ nightjar check rota-health --json | jq .timings
   $ nightjar check rota-health --watch
+  $ nightjar check rota-health --regions --stack Nightjar
 
 Exit codes:
   0  up or degraded
   1  down
   2  unknown (a missing secret, an address that may not be probed), or misuse
-With --watch: that of the last check.
+With --watch: that of the last check. With --regions: the worst.
 `;
 
 const EXIT_OF: Readonly<Record<Verdict, number>> = {
@@ -46,6 +48,8 @@ interface Options {
   readonly json?: true;
   readonly timeout?: string;
   readonly watch?: true;
+  readonly regions?: true;
+  readonly stack: string;
 }
 
 export function checkCommand(): Command {
@@ -56,12 +60,18 @@ export function checkCommand(): Command {
     .option('-t, --timeout <duration>', 'give up after this long, such as 5s')
     .addOption(new Option('--json', 'print the result as JSON').conflicts('watch'))
     .option('-w, --watch', 'look again every 2 seconds, one line each, until Ctrl-C')
+    .addOption(new Option('-r, --regions', 'look from every region of a deployment').conflicts(['watch', 'timeout']))
+    .option('-s, --stack <name>', 'which deployment', 'Nightjar')
     .addHelpText('after', GUIDE)
     .showHelpAfterError('For example: nightjar check https://example.org')
     .action(check);
 }
 
 async function check(what: string, options: Options): Promise<void> {
+  if (options.regions) {
+    process.exitCode = await checkFromRegions(what, options);
+    return;
+  }
   const chosen = chosenMonitor(what, options.config, options.timeout);
   const deps = {
     probe: createProbe({ allowLoopback: true, awsCredentials: ownAwsCredentials }),
@@ -80,6 +90,25 @@ async function check(what: string, options: Options): Promise<void> {
     process.stdout.write(`${[...lines, ...hint(chosen, outcome.result)].join('\n')}\n`);
   }
   process.exitCode = EXIT_OF[outcome.result.verdict];
+}
+
+/** The worst of what they see decides the exit code; a region that cannot be asked is one that could not tell. */
+async function checkFromRegions(what: string, { config, stack, json }: Options): Promise<number> {
+  const { fleet } = loadFleet(config);
+  const { monitor } = chosenMonitor(what, config, undefined);
+  const regions = fleet.regions ?? [process.env.AWS_REGION ?? ''];
+  if (what.includes('://') || regions.includes('')) {
+    throw new Misuse('Regions look at the monitors that are deployed.', {
+      example: 'AWS_REGION=eu-west-1 nightjar check rota-health --regions --stack Nightjar',
+    });
+  }
+  const { askRegions } = await import('../regions/ask-regions.ts');
+  const checks = await askRegions({ stack, regions, monitorId: monitor.id });
+  const lines = json
+    ? [JSON.stringify(regionsJson(monitor, checks, Date.now()), null, 2)]
+    : renderRegions(checks, process.stdout.columns ?? 120, paintFor(process.stdout));
+  process.stdout.write(`${lines.join('\n')}\n`);
+  return Math.max(...checks.map((each) => ('check' in each ? EXIT_OF[each.check.result.verdict] : EXIT.misuse)));
 }
 
 /** What a newcomer trips over: the shipped monitors watch targets that are there only while something runs them. */

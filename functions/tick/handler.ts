@@ -9,6 +9,7 @@ import type { Log, SlotQueue } from '../../shared/ports.ts';
 import { runTick, type TickDeps, type TickOutcome } from '../../shared/tick/run-tick.ts';
 import { logFaults } from '../log-faults.ts';
 import { askForSlots, isTooLate, QUEUE_SPREAD_MS } from './ask-for-slots.ts';
+import { type CheckAnswer, type CheckCall, checkOnce, isCheckCall } from './check-once.ts';
 import { isFromQueue, slotOfEvent, type TickCall } from './slot-of-event.ts';
 
 export interface TickHandlerDeps extends TickDeps {
@@ -28,7 +29,7 @@ export interface TickSummary {
   readonly isDuplicate: boolean;
 }
 
-export type TickAnswer = TickSummary | { readonly askedFor: readonly string[] } | undefined;
+export type TickAnswer = TickSummary | CheckAnswer | { readonly askedFor: readonly string[] } | undefined;
 
 /** The scheduler fires within a minute of the slot, and Lambda may keep the call waiting for another. */
 const SCHEDULE_SPREAD_MS = 120_000;
@@ -36,9 +37,10 @@ const SCHEDULE_SPREAD_MS = 120_000;
 const FINISH_MS = 6_000;
 
 export const makeHandler = (deps: TickHandlerDeps) =>
-  middy<TickCall | SQSEvent, TickAnswer, Error, Context>()
+  middy<TickCall | CheckCall | SQSEvent, TickAnswer, Error, Context>()
     .use(logFaults(deps.log, 'The tick failed; its slot is a gap'))
     .handler((event, context) => {
+      if (isCheckCall(event)) return checkOnce(deps, event, { monitors: deps.fleet.monitors, region: deps.region });
       if (isFromQueue(event)) return runMessages(deps, event, context);
       // A call by hand names no slot, and wants to see a tick.
       if (deps.finer && event.slot !== undefined) return ask(deps, deps.finer, event);
