@@ -11,6 +11,9 @@ export interface FlappingPolicy {
   readonly stableMs: number;
 }
 
+/** No incident needs more of them to be told how many there were. */
+const MOST_REMEMBERED = 100;
+
 /** The openings that count, with the one at `slot`. Empty where flapping is not looked for. */
 export function recentOpenings(
   former: readonly number[] = [],
@@ -18,5 +21,5 @@ export function recentOpenings(
   policy: FlappingPolicy | undefined,
 ): readonly number[] {
   if (!policy) return [];
-  return [...former.filter((opening) => slot - opening < policy.windowMs), slot].slice(-policy.openings);
+  return [...former.filter((opening) => slot - opening < policy.windowMs), slot].slice(-MOST_REMEMBERED);
 }

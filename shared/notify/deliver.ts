@@ -4,12 +4,15 @@ import { SendError } from '../domain/errors.ts';
 import type { Bundle, Pending } from '../domain/grouping.ts';
 import type { Incident } from '../domain/incident.ts';
 import type { Mark, Message, Notification } from '../domain/notification.ts';
+import { hashOf } from '../domain/slot.ts';
 import type { Send } from '../ports.ts';
 import type { Case } from './cases.ts';
 import type { Desk } from './desk.ts';
 
 const FIRST_RETRY_MS = 5_000;
 const LONGEST_RETRY_MS = 300_000;
+/** Who asks to be left alone for longer is asked again all the same. */
+const LONGEST_PATIENCE_MS = 3_600_000;
 /** News of yesterday wakes nobody usefully. */
 export const GIVE_UP_AFTER_MS = 86_400_000;
 
@@ -69,9 +72,12 @@ async function unlessTroubled<T>(
   }
 }
 
-/** Several notifications together are known by the first and by how many follow. */
-const messageId = (notifications: Message['notifications']): string =>
-  notifications.length === 1 ? notifications[0].eventId : `${notifications[0].eventId}+${notifications.length - 1}`;
+/** Several notifications together are known by the first, by how many follow, and by which. */
+function messageId([first, ...rest]: Message['notifications']): string {
+  if (rest.length === 0) return first.eventId;
+  const which = hashOf(rest.map(({ eventId }) => eventId).join(' ')).toString(36);
+  return `${first.eventId}+${rest.length}-${which}`;
+}
 
 async function claim(desk: Desk, { case: { incident, marks }, decision }: Item): Promise<boolean> {
   const now = desk.clock.now();
@@ -158,5 +164,5 @@ export function markOfFailure(cause: unknown, incident: Incident, attempts: numb
   if (isPermanent || now - since > GIVE_UP_AFTER_MS) return { attempts, gaveUp: text };
   const asked = cause instanceof SendError ? (cause.retryAfterMs ?? 0) : 0;
   const usual = Math.min(FIRST_RETRY_MS * 2 ** (attempts - 1), LONGEST_RETRY_MS);
-  return { attempts, retryAt: now + Math.max(usual, Math.min(asked, LONGEST_RETRY_MS)) };
+  return { attempts, retryAt: now + Math.max(usual, Math.min(asked, LONGEST_PATIENCE_MS)) };
 }
