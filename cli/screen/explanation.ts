@@ -27,7 +27,7 @@ export function renderExplanation(
     ...(isPast ? [paint('dim', `At ${utcText(told.at)}:`)] : []),
     headline(page),
     ...reasonLines(page),
-    ...section(page, 'Now', quietLines(page)),
+    ...section(page, 'Now', nowLines(page)),
     ...section(page, 'Checks', checkLines(page)),
     ...section(page, 'Regions', regionLines(page)),
     ...told.incidents.flatMap((each) => section(page, 'Incident', incidentLines(page, each))),
@@ -96,7 +96,7 @@ function reasonLines({ told, columns }: Page): string[] {
   const { monitor, checks, phase } = told;
   const open = openIn(told);
   const latest = checks.findLast(({ verdict }) => verdict !== 'up');
-  const isTrouble = phase !== 'up' || checks.at(-1)?.verdict !== 'up';
+  const isTrouble = phase === 'paused' ? false : phase !== 'up' || checks.at(-1)?.verdict !== 'up';
   const failure = open?.failure ?? (isTrouble ? latest?.failure : undefined);
   return [
     ...(failure ? [plainText(failure.message)] : []),
@@ -105,14 +105,27 @@ function reasonLines({ told, columns }: Page): string[] {
   ].flatMap((text) => wrapWords(text, columns - 2).map((line) => `  ${line}`));
 }
 
-function quietLines({ told }: Page): string[] {
+/** Who knows of it, and what keeps the others from being told. */
+function nowLines({ told }: Page): string[] {
   const { quiet, incidents, at } = told;
-  const messages = incidents.flatMap((each) => each.messages);
-  const sent = messages.filter(({ kind, sentAt }) => kind === 'down' && sentAt !== undefined);
-  const who = sent.map(({ contactId, sentAt = 0 }) => `${contactId} at ${whenText(sentAt, at)}`);
+  const held = quiet && `everything there is to say ${quiet.sentence}`;
+  if (!openIn(told)) {
+    return [...regionalLines(told), ...(quiet ? [`Whatever there is to say ${quiet.sentence}.`] : [])];
+  }
+  const who = incidents
+    .flatMap(({ messages }) => messages)
+    .filter(({ kind, sentAt }) => kind === 'down' && sentAt !== undefined)
+    .map(({ contactId, sentAt = 0 }) => `${contactId} at ${whenText(sentAt, at)}`);
+  if (who.length === 0) return [held ? `Nobody has been told: ${held}.` : 'Nobody has been told yet.'];
+  return [`Told: ${who.join(', ')}.`, ...(held ? [`Now ${held}.`] : [])];
+}
+
+/** Too few regions see it down for anybody to be told. */
+function regionalLines({ regions, quorum }: Explanation): string[] {
+  const down = regions.filter(({ sight }) => sight === 'down').map(({ region }) => region);
+  if (!quorum || down.length === 0) return [];
   return [
-    ...(openIn(told) ? [who.length > 0 ? `Told: ${who.join(', ')}.` : 'Nobody has been told.'] : []),
-    ...(quiet ? [`Whatever there is to say ${quiet.sentence}.`] : []),
+    `Only ${down.join(', ')} of ${quorum.fresh} regions sees it down, and ${quorum.needed} must agree: nobody is told.`,
   ];
 }
 
@@ -121,22 +134,26 @@ function checkLines(page: Page): string[] {
   const hasSeveral = told.regions.length > 1;
   return [
     ruleText(told),
+    ...progressLines(told),
     ...told.checks.map((check, index) => checkLine(page, check, told.checks[index - 1], hasSeveral)),
   ];
 }
 
-export function ruleText({ rule, phase, checks, regions }: Explanation): string {
+function ruleText({ rule }: Explanation): string {
   const { failures, window, successes, intervalMs, retryIntervalMs } = rule;
   const down = window === undefined ? inARow(failures, 'failure') : `${failures} failures among the last ${window}`;
   const retry = retryIntervalMs === intervalMs ? '' : ` (${durationText(retryIntervalMs)} while in question)`;
+  return `every ${durationText(intervalMs)}${retry}; DOWN after ${down}, UP after ${inARow(successes, 'success')}`;
+}
+
+/** How far a suspicion or a recovery has come; each of several regions counts for itself. */
+function progressLines({ rule, phase, regions, quorum }: Explanation): string[] {
   const counted = Math.max(0, ...regions.map((region) => region.counted));
-  const progress =
-    counted === 0 || checks.length === 0
-      ? ''
-      : phase === 'recovering' || phase === 'down'
-        ? `; ${counted} of ${successes} successes so far`
-        : `; ${counted} of ${failures} failures so far`;
-  return `every ${durationText(intervalMs)}${retry}; DOWN after ${down}, UP after ${inARow(successes, 'success')}${progress}`;
+  if (counted === 0 || quorum) return [];
+  const isRising = phase === 'recovering' || phase === 'down';
+  return [
+    isRising ? `${counted} of ${rule.successes} successes so far` : `${counted} of ${rule.failures} failures so far`,
+  ];
 }
 
 const PLURALS = { failure: 'failures', success: 'successes' } as const;
@@ -177,7 +194,7 @@ const SIGHTS: Readonly<Record<RegionSeen['sight'], readonly [text: string, style
 
 function regionLine({ region, sight, since, counted }: RegionSeen, at: number, paint: Paint): string {
   const [text, style] = SIGHTS[sight];
-  const when = since === undefined ? '' : `since ${whenText(since, at)}`;
+  const when = since === undefined || sight === 'silent' ? '' : `since ${whenText(since, at)}`;
   return `${fillTo(region, 16)}  ${paint(style, fillTo(text, 12))}  ${when}${counted > 0 ? `, ${counted} counted` : ''}`;
 }
 

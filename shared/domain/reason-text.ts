@@ -31,13 +31,16 @@ const TEXTS: Readonly<Record<Reason, (words: Words) => string>> = {
   waits_for_escalation: ({ at }) => `goes out${at} if nobody has acknowledged the incident by then`,
   waits_for_reminder: ({ at }) => `goes out${at} if it is still down and nobody has acknowledged it`,
   waits_for_digest: ({ at }) => `goes out with the digest${at}`,
-  outside_hours: ({ name, at }) => `waits for the hours of ${name('its route')}, which begin${at || ' never'}`,
+  outside_hours: ({ name, at }) => `waits for the hours of ${name('its route')}${at && `, which begin${at}`}`,
   in_maintenance: ({ until, by }) => `is held back by maintenance${by}${until}`,
   silenced: ({ until, by }) => `is held back by a silence${by}${until}`,
-  parent_down: ({ name }) => `is held back while ${name('what it depends on')}, on which it depends, is in trouble`,
+  parent_down: ({ name }) => `is held back while ${name('a monitor')}, on which it depends, is in trouble`,
   parent_just_recovered: ({ name, until }) =>
-    `is held back${until}, for ${name('what it depends on')}, on which it depends, is only just up again`,
+    `is held back${until}, for ${name('a monitor')}, on which it depends, is only just up again`,
 };
+
+/** All named reasons. */
+export const REASONS = Object.keys(TEXTS) as Reason[];
 
 /** `is held back by a silence (ada: a release) until 2026-11-22 12:30:00 UTC`; `timeText` writes an instant in ms. */
 export function reasonText({ reason, by, until }: Reasoned, timeText: (instant: number) => string = utcText): string {
