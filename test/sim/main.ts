@@ -23,6 +23,9 @@ const started = performance.now();
 let nextSeed = Number(values.seed);
 let sum: Sum | undefined;
 let broken = 0;
+let isEnding = false;
+// What was done so far is worth its line.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => (isEnding = true));
 
 await Promise.all(Array.from({ length: years > 0 ? Number(values.jobs) : 1 }, work));
 finish();
@@ -34,7 +37,7 @@ function work(): Promise<void> {
   let isTaken = false;
   worker.on('message', (message: 'more' | Figures) => {
     if (message === 'more') {
-      const isOver = isSingle ? isTaken : (sum?.monitorYears ?? 0) >= years;
+      const isOver = isEnding || (isSingle ? isTaken : (sum?.monitorYears ?? 0) >= years);
       isTaken = true;
       worker.postMessage(isOver ? undefined : nextSeed++);
     } else note(message);

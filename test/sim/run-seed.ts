@@ -8,6 +8,8 @@ export interface Figures {
   readonly monitorYears: number;
   readonly counts: World['record']['counts'];
   readonly met: Readonly<Record<Fault, number>>;
+  /** A fingerprint of everything that was told, to whom and when. */
+  readonly told: string;
   /** What must be met now and then, or a run has proved little. */
   readonly sometimes: Readonly<Sometimes>;
   readonly violation?: { readonly rule: string; readonly text: string };
@@ -66,6 +68,7 @@ function startRun(options: WorldOptions): Run {
       monitorYears: world.monitorYears,
       counts: world.record.counts,
       met: world.faults.met,
+      told: world.contacts.fingerprint,
       sometimes,
       ...(world.record.violation && {
         violation: { rule: world.record.violation.rule, text: story(world, options) },

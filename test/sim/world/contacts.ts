@@ -3,6 +3,7 @@
 import type { Contact } from '../../../shared/domain/contact.ts';
 import { SendError } from '../../../shared/domain/errors.ts';
 import type { Mark, Message, Notification } from '../../../shared/domain/notification.ts';
+import { hashOf } from '../../../shared/domain/slot.ts';
 import type { Fate } from './fate.ts';
 import type { Invocation } from './invocation.ts';
 import type { Copy, Delivery } from './record.ts';
@@ -16,6 +17,8 @@ export const keyOf = ({ eventId }: Notification, contactId: string): string => `
 export class Contacts {
   /** Every copy that a contact has received, by the key of the message. */
   readonly received = new Map<string, Copy[]>();
+  /** Of everything that was accepted: the same news at the same times gives the same text. */
+  fingerprint = '';
   readonly #world: World;
   readonly #awayUntil = new Map<string, number>();
 
@@ -30,6 +33,7 @@ export class Contacts {
     const { time, record } = this.#world;
     const delivery: Delivery = { at: time.now, contactId: contact.id, message, by };
     record.counts.alerts += 1;
+    this.fingerprint = hashOf(`${this.fingerprint}${time.now}${contact.id}${message.id}`).toString(16);
     record.note(() => `${by.name} tells ${contact.id}: ${message.notifications.map(describe).join(', ')}`);
     record.tell('delivered', delivery);
     for (const notification of message.notifications) {
