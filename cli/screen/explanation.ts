@@ -11,6 +11,8 @@ import type { Paint, Style } from './paint.ts';
 import { verdictSign } from './verdict.ts';
 
 const LABEL = 11;
+/** For what stands beside a name in the first line. */
+export const ROOM_BESIDE_NAME = 50;
 /** `✗ down, counts`. */
 const COUNTED = 14;
 
@@ -63,14 +65,15 @@ const SIGNS: Readonly<Record<Phase, readonly [sign: string, word: string, style:
 const openIn = ({ incidents }: Explanation): Incident | undefined =>
   incidents.find(({ incident }) => !incident.closing)?.incident;
 
-function headline({ told, paint }: Page): string {
+function headline({ told, columns, paint }: Page): string {
   const { phase, monitor, at, isSinceSure } = told;
   // Down it was from the first failed check on, not only when it was confirmed.
   const since = openIn(told)?.since ?? told.since;
   const [sign, word, style] = SIGNS[phase];
+  const name = cutTo(plainText(monitor.name), columns - ROOM_BESIDE_NAME);
   const least = isSinceSure ? '' : 'at least ';
   const duration = since === undefined ? '' : `, for ${least}${durationText(at - since)}, since ${whenText(since, at)}`;
-  return `${paint(style, `${sign} ${word}`)}  ${paint('bold', plainText(monitor.name))}${duration}`;
+  return `${paint(style, `${sign} ${word}`)}  ${paint('bold', name)}${duration}`;
 }
 
 function nextInShort({ told, columns }: Page): string[] {

@@ -7,7 +7,7 @@ import type { TimelineEntry, TimelineKind } from '../../shared/domain/timeline.t
 import { whenText } from '../../shared/domain/when-text.ts';
 import type { IncidentLine, IncidentStory, LookBack } from '../../shared/explain/look-back.ts';
 import { aligned, cutTo, fillTo, wrapWords } from './columns.ts';
-import { messageText, viaText } from './explanation.ts';
+import { messageText, ROOM_BESIDE_NAME, viaText } from './explanation.ts';
 import type { Paint, Style } from './paint.ts';
 
 const HEADINGS = ['OPENED (UTC)', 'LASTED', 'CLASS', 'INCIDENT', 'ACKNOWLEDGED', 'TOLD', 'WHY'];
@@ -104,13 +104,13 @@ export function storyReport(story: IncidentStory, columns: number, paint: Paint)
     ['Runbook', story.runbook && plainText(story.runbook, 2048)],
     ['Took', tookText(story)],
     ['Post-mortem', story.postmortem && plainText(story.postmortem, 2048)],
-  ].flatMap(([label, value]) => (value ? [`  ${paint('dim', fillTo(label ?? '', 13))}${value}`] : []));
+  ].flatMap(([label = '', value]) => (value ? hanging(label, value, columns, paint) : []));
   const waiting = story.waiting.map((message) => messageText(message, now));
   const lost = story.lost.map(
     ({ contactId, topic, gaveUp }) => `${topic} → ${contactId} will never arrive: ${plainText(gaveUp ?? '')}`,
   );
   return [
-    headline(story, paint),
+    headline(story, columns, paint),
     '',
     ...facts,
     '',
@@ -119,15 +119,22 @@ export function storyReport(story: IncidentStory, columns: number, paint: Paint)
   ];
 }
 
-function headline({ incident, durations }: IncidentStory, paint: Paint): string {
+function headline({ incident, durations }: IncidentStory, columns: number, paint: Paint): string {
   const { closing, monitorName } = incident;
-  const name = paint('bold', plainText(monitorName));
+  const name = paint('bold', cutTo(plainText(monitorName), columns - ROOM_BESIDE_NAME));
   const lasted = durationText(durations.downMs);
   if (!closing) return `${paint('red', '✗ DOWN')}  ${name}, for ${lasted}`;
   const isUp = closing.reason === 'recovered';
   const word = paint(isUp ? 'green' : 'yellow', isUp ? '● RECOVERED' : `‖ ${closing.reason.toUpperCase()}`);
   return `${word}  ${name}, after ${lasted}`;
 }
+
+const FACT = 13;
+
+const hanging = (label: string, value: string, columns: number, paint: Paint): string[] =>
+  wrapWords(value, columns - FACT - 2).map(
+    (line, index) => `  ${paint('dim', fillTo(index === 0 ? label : '', FACT))}${line}`,
+  );
 
 /** `confirmed after 2 min, told 10 s later, acknowledged 4 min after the confirmation`. */
 function tookText({ durations, incident }: IncidentStory): string {

@@ -5,6 +5,7 @@
 
 import type { Contact } from './contact.ts';
 import { type Decision, decide, inOrder, isFinal, type Reason } from './decide.ts';
+import { EGRESS_ID } from './egress.ts';
 import type { Failure } from './failure.ts';
 import { classOf, type Incident } from './incident.ts';
 import type { Monitor, Severity, SeverityClass } from './monitor.ts';
@@ -280,7 +281,9 @@ function doubts({ at, monitor, state, ticks, isSure, isSinceSure, tickMs }: Evid
   const results = ticks.filter(({ results }) => results.some(({ monitorId }) => monitorId === monitor.id));
   const last = results.at(-1)?.slot;
   const patienceMs = SILENT_INTERVALS * Math.max(monitor.policy.intervalMs, tickMs) + GRACE_MS;
-  const isSilent = state.phase !== 'paused' && (last === undefined || at - last > patienceMs);
+  // The checker's own network is only written down while there is trouble.
+  const isLookedAt = state.phase !== 'paused' && monitor.id !== EGRESS_ID;
+  const isSilent = isLookedAt && (last === undefined || at - last > patienceMs);
   const silent = watch.regions.filter((region) => !watch.fresh.includes(region));
   return [
     ...(isSilent

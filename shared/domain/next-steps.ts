@@ -1,5 +1,6 @@
 /** What happens next to a monitor, and when: found out by asking those who will decide it, at the instant when they will. */
 import { type Decision, decide, isFinal } from './decide.ts';
+import { EGRESS_ID } from './egress.ts';
 import type { Evidence } from './explanation.ts';
 import { type Foresight, foresee, nextCheck } from './foresight.ts';
 import type { Incident } from './incident.ts';
@@ -36,6 +37,8 @@ export function nextSteps(
 
 function checkSteps(evidence: Evidence, watch: Watch): NextStep[] {
   const { monitor, state, at, tickMs } = evidence;
+  // The checker's own network is never due; it is looked at when much else fails.
+  if (monitor.id === EGRESS_ID) return [];
   if (monitor.policy.paused) return [pauseStep(evidence)];
   const latest = Math.max(0, ...evidence.lastSlots.values());
   // What is late is still due.

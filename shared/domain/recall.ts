@@ -54,24 +54,29 @@ export function inOrderOfFolding(ticks: readonly Tick[]): Tick[] {
 
 function refold(beginning: MonitorState, { monitor, regions, ticks, history }: Log): MonitorState {
   const lastSlots = new Map<string, number>();
+  // Whether it is paused today says nothing of then.
+  const watched = withPause(monitor, false);
   // Of a pause the log says nothing but that it has no results; where it ended an incident, the book knows.
   const pauses = history.flatMap(({ closing }) => (closing && closing.reason !== 'recovered' ? [closing.at] : []));
   let state = beginning;
   let until = 0;
   for (const { slot, region, results } of inOrderOfFolding(ticks)) {
-    if (pauses.some((at) => until <= at && at < slot)) state = reconfigure(state, paused(monitor), slot);
+    if (pauses.some((at) => until <= at && at < slot)) state = reconfigure(state, withPause(monitor, true), slot);
     until = slot;
     const result = results.find(({ monitorId }) => monitorId === monitor.id);
     if (result) {
       const watch = watchAt(regions, region, lastSlots, slot, monitor.policy.intervalMs);
-      state = advance(reconfigure(state, monitor, slot, regions.regions), result, slot, monitor, watch);
+      state = advance(reconfigure(state, watched, slot, regions.regions), result, slot, watched, watch);
     }
     lastSlots.set(region, slot);
   }
   return state;
 }
 
-const paused = (monitor: Monitor): Monitor => ({ ...monitor, policy: { ...monitor.policy, paused: true } });
+const withPause = (monitor: Monitor, paused: boolean): Monitor => ({
+  ...monitor,
+  policy: { ...monitor.policy, paused },
+});
 
 /** What the monitor may have been before the log begins; the likeliest first. The book of incidents leaves little room. */
 function beginnings({ monitor, ticks, from, history }: Log): MonitorState[] {

@@ -16,7 +16,7 @@ import { Refusal } from '../logbook/refusal.ts';
 import type { Cursor } from '../ports.ts';
 import type { ExplainDeps } from './deps.ts';
 import { readHistoryOf } from './read-history.ts';
-import { type LogPlace, readLog, stateAt } from './state-at.ts';
+import { readLog, type StatePlace, stateAt } from './state-at.ts';
 
 export interface ExplainInput {
   readonly monitorId: string;
@@ -82,16 +82,16 @@ interface When {
   readonly isPast: boolean;
 }
 
-type Place = LogPlace & { readonly cursors: readonly Cursor[] };
+type Place = StatePlace & { readonly cursors: readonly Cursor[] };
 
 /** Where a monitor's part of the log is, and who writes it. */
 async function placeOf({ store, setting }: ExplainDeps, monitorId: string): Promise<Place> {
-  const { fleet, cells } = setting();
+  const { fleet, cells, tickMs } = setting();
   const { regions, quorum } = fleet;
   const cell = cells.find((each) => isInCell(each, monitorId)) ?? WHOLE_FLEET;
   const cursors = (await store.readCursors(cell)).filter(({ region }) => regions?.includes(region) ?? true);
   const of: Regions = { ...(regions && { regions }), ...(quorum !== undefined && { quorum }) };
-  return { store, cell, cursors, names: cursors.map(({ region }) => region), regions: of };
+  return { store, cell, cursors, names: cursors.map(({ region }) => region), regions: of, tickMs };
 }
 
 /** The log is kept no longer. */

@@ -17,15 +17,22 @@ export interface LogPlace {
   readonly regions: Regions;
 }
 
+export interface StatePlace extends LogPlace {
+  /** Length of the grid of slots, in ms. */
+  readonly tickMs: number;
+}
+
 const HOUR_MS = 3_600_000;
 const INTERVALS = 20;
 /** How much further back is looked each time, as long as it is not sure. */
 const STEPS = [1, 6, 24];
+/** Reading more would take longer than anybody waits. */
+const MOST_TICKS = 20_000;
 const RETENTION_MS = 14 * 24 * HOUR_MS;
 
 /** `history` holds all incidents of the monitor that began in the last 14 days before `at`, or are open. */
 export async function stateAt(
-  place: LogPlace,
+  place: StatePlace,
   monitor: Monitor,
   at: number,
   row: StateRow | undefined,
@@ -33,14 +40,19 @@ export async function stateAt(
 ): Promise<Recollection> {
   if (row && isUnchangedSince(row.state, at)) return { state: row.state, isSure: true, isSinceSure: true };
   const shortestMs = Math.max(HOUR_MS, INTERVALS * monitor.policy.intervalMs);
-  let found: Recollection | undefined;
+  const longestMs = Math.min(RETENTION_MS, MOST_TICKS * place.tickMs);
+  const known = history.map((each) => asOf(each, at));
+  let ticks: readonly Tick[] = [];
+  let read = at;
   for (const step of STEPS) {
-    const from = at - Math.min(shortestMs * step, RETENTION_MS);
-    const ticks = await readLog(place, from, at);
-    found = recall({ monitor, regions: place.regions, ticks, from, history: history.map((each) => asOf(each, at)) });
-    if (found.isSure && found.isSinceSure) break;
+    const from = at - Math.min(shortestMs * step, longestMs);
+    ticks = [...(await readLog(place, from, read)), ...ticks];
+    read = from;
+    const found = recall({ monitor, regions: place.regions, ticks, from, history: known });
+    const isFarthest = step === STEPS.at(-1) || shortestMs * step >= longestMs;
+    if ((found.isSure && found.isSinceSure) || isFarthest) return found;
   }
-  return found as Recollection;
+  throw new Error('the steps back in time have no end');
 }
 
 /** Ticks of all regions with `after < slot <= until`, oldest first. */

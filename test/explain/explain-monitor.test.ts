@@ -239,6 +239,40 @@ describe('what is explained of a monitor', () => {
     );
   });
 
+  it('that is the checker itself: nothing is due, and nobody has to look', async () => {
+    const world = await open({ controls: ['https://control.example.org/'] });
+    await world.ticks(at(0), ['ok']);
+    expect(await explained(world, 'nightjar-egress')).toMatchObject({ next: [], caveats: [] });
+  });
+
+  it('that was down before it was paused in the file', async () => {
+    const world = await open();
+    await world.ticks(at(0), [...outage, 'broken']);
+    const { phase, since } = await explained(world);
+    world.fleet = { ...world.fleet, monitors: [aMonitor({ policy: { paused: true } })] };
+    await world.tick(at(4));
+    await world.tick(at(5));
+    expect((await explained(world)).phase).toBe('paused');
+    expect(nextOf(await explained(world))).toEqual([': nothing: the file pauses it']);
+    expect(await explained(world, 'rota', at(3))).toMatchObject({ phase, since });
+  });
+
+  it('with the reasons that the log of the notifier has', async () => {
+    const world = await open();
+    await world.logbook.putOverride(silence);
+    await world.ticks(at(0), outage);
+    await world.notify();
+    const { reason } = (await explained(world)).incidents[0]?.messages[0] ?? {};
+    expect(world.logged).toContainEqual({
+      level: 'info',
+      message: 'A message is not sent',
+      fields: expect.objectContaining({
+        reason,
+        because: 'It is held back by a silence (Ada: a release) until 2026-11-22 12:30:00 UTC.',
+      }),
+    });
+  });
+
   it('that is not there, or at a time to come, is refused', async () => {
     const world = await open();
     await expect(explained(world, 'roto')).rejects.toThrow(Refusal);
