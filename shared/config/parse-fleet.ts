@@ -33,10 +33,11 @@ export function parseFleet(text: string, { now = Date.now() }: ParseOptions): Pa
   if (problems.length > 0) return { ok: false, problems, warnings: [] };
   // Without a flaw, what was read is what the schema describes.
   const file = source.value as MonitorsFile;
+  const fleet = resolve(file);
   return {
     ok: true,
-    fleet: resolve(file),
-    warnings: inOrder(warningsOf(file, now).map((flaw) => place(flaw, source))),
+    fleet,
+    warnings: inOrder(warningsOf(file, fleet, now).map((flaw) => place(flaw, source))),
   };
 }
 

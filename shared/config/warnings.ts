@@ -1,8 +1,9 @@
 /** What is allowed and yet probably not meant. Looked for only in a file that is valid. */
 import { keptIntervalMs, SHORT_INTERVALS_MS } from '../domain/grid.ts';
+import type { Fleet, Monitor } from '../domain/monitor.ts';
+import { planFor } from '../domain/plan.ts';
 import { BUILT_IN } from './built-in.ts';
 import { parseDuration } from './duration.ts';
-import { asList } from './fields.ts';
 import { kindsOf } from './kinds/index.ts';
 import { knownTokens } from './known-tokens.ts';
 import { pastWindows } from './maintenance-flaws.ts';
@@ -12,11 +13,11 @@ import type { MonitorEntry, MonitorsFile } from './schema.ts';
 const MOST_NAMES = 5;
 const HOUR_MS = 3_600_000;
 
-/** `now` in ms. */
-export function warningsOf(file: MonitorsFile, now: number): Flaw[] {
+/** `fleet` is what the file means; `now` in ms. */
+export function warningsOf(file: MonitorsFile, fleet: Fleet, now: number): Flaw[] {
   return [
-    ...unusedContacts(file),
-    ...unheardMonitors(file),
+    ...unusedContacts(fleet),
+    ...unheardMonitors(file, fleet),
     ...shortIntervals(file),
     ...kindWarnings(file),
     ...hastyDomains(file),
@@ -25,41 +26,44 @@ export function warningsOf(file: MonitorsFile, now: number): Flaw[] {
   ];
 }
 
-const routeOf = (monitor: MonitorEntry, file: MonitorsFile): readonly string[] | undefined => {
-  const to = monitor.alert?.to ?? file.defaults?.alert?.to;
-  return to === undefined ? undefined : asList(to);
-};
+const contactsOf = (monitor: Monitor, { routes }: Fleet): string[] =>
+  planFor(monitor, routes).map(({ contactId }) => contactId);
 
-function unusedContacts(file: MonitorsFile): Flaw[] {
-  const used = new Set(file.monitors.flatMap((monitor) => routeOf(monitor, file) ?? []));
-  return (file.contacts ?? []).flatMap((contact, index) =>
+/** By a monitor itself, by a route that finds one, sooner or later, or where another contact fails. */
+function unusedContacts(fleet: Fleet): Flaw[] {
+  const used = new Set(fleet.monitors.flatMap((monitor) => contactsOf(monitor, fleet)));
+  for (const id of fleet.alerting?.fallback ?? []) used.add(id);
+  return fleet.contacts.flatMap((contact, index) =>
     used.has(contact.id)
       ? []
       : [
           {
             path: ['contacts', index],
             message: 'no monitor tells this contact',
-            expected: `${contact.id} in an alert.to`,
+            expected: `${contact.id} in an alert or in a route that finds some monitor`,
           },
         ],
   );
 }
 
 /** An empty list says that nobody is to be told, and is taken at its word. */
-function unheardMonitors(file: MonitorsFile): Flaw[] {
-  return file.monitors.flatMap((monitor, index) =>
-    monitor.paused || routeOf(monitor, file) !== undefined
+function unheardMonitors(file: MonitorsFile, fleet: Fleet): Flaw[] {
+  return fleet.monitors.flatMap((monitor, index) =>
+    monitor.policy.paused || isSaid(file.monitors[index], file) || contactsOf(monitor, fleet).length > 0
       ? []
       : [
           {
             path: ['monitors', index],
             message: 'nobody is told when this monitor is down',
-            expected: 'alert.to here or in defaults; [] if nobody is to be told',
+            expected: 'alert.to here or in defaults, or a route that finds it; [] if nobody is to be told',
             example: 'alert: { to: [oncall] }',
           },
         ],
   );
 }
+
+const isSaid = (monitor: MonitorEntry | undefined, { defaults }: MonitorsFile): boolean =>
+  (monitor?.alert?.to ?? defaults?.alert?.to) !== undefined;
 
 /** One warning for all of them: it is one thing to know. */
 function shortIntervals(file: MonitorsFile): Flaw[] {

@@ -221,6 +221,26 @@ describe('warnings', () => {
     expect(warningsOf(text)).toEqual(['1:12 contacts[0]: no monitor tells this contact (contact spare)']);
   });
 
+  it('know whom a monitor tells later, whom a route tells, and who is told where others fail', () => {
+    const contacts = ['soon', 'later', 'routed', 'last', 'spare'].map(
+      (id) => `{ id: ${id}, email: ${id}@example.org }`,
+    );
+    const text = [
+      `contacts: [${contacts}]`,
+      'routes: [{ id: grave, match: { severity: critical }, to: [routed] }, { id: none, match: { tag: x }, to: [spare] }]',
+      'alerting: { fallback: [last] }',
+      'defaults: { interval: 1m }',
+      'monitors:',
+      '  - { id: a, http: "https://example.org", alert: { to: [soon], escalate: { after: 5m, to: [later] } } }',
+      '  - { id: b, http: "https://example.org", alert: { severity: critical } }',
+      '  - { id: c, http: "https://example.org" }',
+    ].join('\n');
+    expect(warningsOf(text).map((line) => line.replace(/^\S+ /, ''))).toEqual([
+      'contacts[4]: no monitor tells this contact (contact spare)',
+      'monitors[2]: nobody is told when this monitor is down (monitor c)',
+    ]);
+  });
+
   it('say once for all which short intervals AWS rounds up', () => {
     const monitors = Array.from(
       { length: 7 },
