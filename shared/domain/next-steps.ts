@@ -152,23 +152,22 @@ function messageSteps({ cases, rules, at }: Evidence, decisions: readonly Decisi
     const then = decided.find((other) => other.kind === kind && other.contactId === contactId);
     if (!then || isFinal(then)) return [];
     const isSaid = IS_SAID.has(then.reason);
-    const why = isSaid ? (CONDITIONS[decision.reason] ?? '') : reasonText(then, (time) => whenText(time, at));
+    const why = isSaid ? conditionOf(decision, each.incident) : reasonText(then, (time) => whenText(time, at));
     const sentence = isSaid ? `${WORDS[kind]} goes to ${contactId}${why}` : `${WORDS[kind]} to ${contactId} ${why}`;
     return [{ at: until, what: 'message', sentence }];
   });
 }
 
-const CONDITIONS: Partial<Record<Decision['reason'], string>> = {
-  waits_for_escalation: ', if it is still down and nobody has acknowledged it',
-  waits_for_reminder: ', if it is still down and nobody has acknowledged it',
-  in_maintenance: ', if it is still down',
-  silenced: ', if it is still down',
-  parent_just_recovered: ', if it is still down',
-  outside_hours: ', if it is still down',
-  waits_for_digest: ', with the digest',
-  backing_off: ', once more',
-  claimed_by_another: ', unless it has arrived',
-};
+/** What must still hold for a message to go out then. The end of an outage stays true. */
+function conditionOf({ reason, kind }: Decision, { closing }: Incident): string {
+  if (reason === 'waits_for_escalation' || reason === 'waits_for_reminder') {
+    return ', if it is still down and nobody has acknowledged it';
+  }
+  if (reason === 'waits_for_digest') return ', with the digest';
+  if (reason === 'backing_off') return ', once more';
+  if (reason === 'claimed_by_another') return ', unless it has arrived';
+  return closing || kind === 'undelivered' ? '' : ', if it is still down';
+}
 
 export const WORDS: Readonly<Record<NotificationKind, string>> = {
   down: 'DOWN',

@@ -130,6 +130,18 @@ describe('what is explained of a monitor', () => {
     );
   });
 
+  it('that is up again, of which the end is held back: it goes out although nothing is down any more', async () => {
+    const world = await open();
+    await world.ticks(at(0), outage);
+    await world.notify();
+    await world.logbook.putOverride({ ...silence, from: at(3) });
+    await world.ticks(at(3), ['ok', 'ok']);
+    await world.notify();
+    const told = await explained(world);
+    expect(messagesOf(told)).toEqual(['down oncall sent_already', 'recovered oncall silenced']);
+    expect(nextOf(told)).toContain('30: RECOVERED goes to oncall');
+  });
+
   it('that depends on one that is down', async () => {
     const parent = aMonitor({ id: 'gateway', name: 'Gateway' });
     const child = aMonitor({
