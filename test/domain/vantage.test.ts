@@ -32,6 +32,13 @@ describe('three failures of the last five', () => {
     expect(fold('duuudduud')).toMatchObject({ outage: { since: NOON + 4 * MINUTE, checks: 3 } });
   });
 
+  it('counts each slot once, and none that comes after its successor', () => {
+    const once = fold('ud');
+    const again = observe(once, aResult('down'), NOON + MINUTE, threeOfFive);
+    expect(again).toBe(once);
+    expect(observe(again, aResult('down'), NOON, threeOfFive)).toBe(once);
+  });
+
   it('counts what counts', () => {
     expect(countOf(fold('dud'))).toBe(2);
     expect(countOf(fold('dddu'))).toBe(1);

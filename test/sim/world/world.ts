@@ -206,7 +206,8 @@ export class World {
     ]);
     const until = Math.min(from + random.logUniform(5 * MINUTE, 6 * HOUR), this.endsAt);
     const kind = random.pick<OverrideKind>(['silence', 'maintenance']);
-    this.memory.putOverride({ id: `override-${from}`, kind, scope, from, until, by: 'ada' });
+    const id = `override-${this.memory.table.overrides.size + 1}`;
+    this.memory.putOverride({ id, kind, scope, from, until, by: 'ada' });
     this.record.note(() => `ada asks for ${kind} of ${JSON.stringify(scope)} until ${new Date(until).toISOString()}`);
   }
 
