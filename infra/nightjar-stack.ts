@@ -20,7 +20,7 @@ export interface NightjarStackProps extends StackProps {
   readonly fleet: Fleet;
   /** CloudFront before the status function; without it the function's own URL is public. True unless told. */
   readonly cloudFront?: boolean;
-  /** For an emulator only: targets may be on the machine that the functions run on. */
+  /** For an emulator only: targets and contacts may be on the machine that the functions run on. */
   readonly allowLoopback?: boolean;
 }
 
@@ -63,6 +63,7 @@ export class NightjarStack extends Stack {
       statusUrl: fleet.statusPage.url ?? `${status.url}/status.json`,
       ...(acknowledge && { acknowledgeUrl: acknowledge.url }),
       failures,
+      allowLoopback,
     });
     const beats =
       compiled.beats.length > 0 ? new BeatReceiver(this, 'Beats', { tokens: compiled.beats, table }) : undefined;
@@ -89,6 +90,7 @@ export class NightjarStack extends Stack {
       new CfnOutput(this, 'BeatUrl', { value: beats.url, description: 'Jobs report here, each with its token' });
     new CfnOutput(this, 'TableName', { value: table.table.tableName, description: 'Kept when the stack is removed' });
     new CfnOutput(this, 'TickFunctionName', { value: tick.lambda.functionName });
+    new CfnOutput(this, 'NotifierFunctionName', { value: notifier.lambda.functionName });
     new CfnOutput(this, 'TopicPrefix', {
       value: contacts.arnPrefix,
       description: 'A topic is this and the id of a contact',

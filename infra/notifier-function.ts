@@ -26,6 +26,8 @@ export interface NotifierFunctionProps {
   /** Where the links of alerts lead, without a slash at its end; absent where there are none. */
   readonly acknowledgeUrl?: string;
   readonly failures: IQueue;
+  /** For an emulator only: contacts may be on the machine that the function runs on. */
+  readonly allowLoopback: boolean;
 }
 
 /** Shorter than a claim lasts (functions/notifier/handler.ts), so that a claim that expired has no owner any more. */
@@ -46,6 +48,7 @@ export class NotifierFunction extends Construct {
         NIGHTJAR_TOPIC_PREFIX: props.contacts.arnPrefix,
         NIGHTJAR_STATUS_URL: props.statusUrl,
         ...(props.acknowledgeUrl && { NIGHTJAR_ACKNOWLEDGE_URL: props.acknowledgeUrl }),
+        ...(props.allowLoopback && { NIGHTJAR_ALLOW_LOOPBACK: '1' }),
       },
       statements: [
         props.table.itemStatement('GetItem', 'PutItem', 'UpdateItem', 'Query'),

@@ -25,7 +25,7 @@ export function warnAbout(stack: Stack, fleet: Fleet, problems: readonly string[
   if (isLoopbackAllowed) {
     warn(
       'loopbackAllowed',
-      'Targets on loopback addresses are allowed. That is meant for an emulator; never deploy it to AWS.',
+      'Loopback addresses of targets and contacts are allowed. That is meant for an emulator; never deploy it to AWS.',
     );
   }
   if (!criticalContacts(fleet).some((contact) => contact.kind === 'sns')) {

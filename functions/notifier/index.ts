@@ -33,6 +33,7 @@ export const handler = makeHandler({
   senders: createSenders({
     secrets,
     clock: systemClock,
+    allowLoopback: process.env.NIGHTJAR_ALLOW_LOOPBACK === '1',
     sns: { client: new SNSClient({}), topicArn: (contactId) => topicPrefix + contactId, log },
   }),
   clock: systemClock,

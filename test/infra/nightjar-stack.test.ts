@@ -162,9 +162,9 @@ describe('the tick function', () => {
     expect(inputs).toEqual([{ index: 0, count: 2 }, { index: 1, count: 2 }, undefined]);
   });
 
-  it('probes loopback addresses for an emulator only', () => {
-    const isAllowed = (it: Template) => JSON.stringify(it.toJSON()).includes('NIGHTJAR_ALLOW_LOOPBACK');
-    expect([isAllowed(template), isAllowed(aTemplate({ allowLoopback: true }))]).toEqual([false, true]);
+  it('probes, and tells, loopback addresses for an emulator only', () => {
+    const allowed = (it: Template) => JSON.stringify(it.toJSON()).match(/NIGHTJAR_ALLOW_LOOPBACK/g)?.length ?? 0;
+    expect([allowed(template), allowed(aTemplate({ allowLoopback: true }))]).toEqual([0, 2]);
   });
 });
 
