@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest';
 import type { Contact } from '../../shared/domain/contact.ts';
 import type { Alert } from '../../shared/domain/monitor.ts';
 import type { Override } from '../../shared/domain/override.ts';
+import { isInCell } from '../../shared/domain/slot.ts';
+import { explainMonitor } from '../../shared/explain/explain-monitor.ts';
 import { Refusal } from '../../shared/logbook/refusal.ts';
 import { aMonitor, anHttpTarget, MINUTE } from '../domain/builders.ts';
-import { at, aWorld, explained, messagesOf, nextOf } from './setting.ts';
+import { at, aWorld, depsOf, explained, messagesOf, nextOf } from './setting.ts';
 
 const open = aWorld();
 const outage = ['broken', 'broken', 'broken'] as const;
@@ -249,6 +251,21 @@ describe('what is explained of a monitor', () => {
     expect(nextOf(await explained(world))).toContain(
       '3: if the next 3 checks fail, it is DOWN: nobody is told, since no contact and no route is given for it',
     );
+  });
+
+  it('of a fleet in several cells: each has its own part of the log', async () => {
+    const monitors = ['a', 'b', 'c', 'd', 'e'].map((id) => aMonitor({ id }));
+    const world = await open({ monitors });
+    const cells = [0, 1].map((index) => ({ index, count: 2 }));
+    for (const minute of [0, 1, 2]) for (const cell of cells) await world.tick(at(minute), { cell });
+    world.clock.current = at(9);
+    const deps = { ...depsOf(world), setting: () => ({ fleet: world.fleet, cells, tickMs: MINUTE }) };
+    expect(new Set(monitors.map(({ id }) => isInCell({ index: 0, count: 2 }, id))).size).toBe(2);
+    for (const { id } of monitors) {
+      const told = await explainMonitor(deps, { monitorId: id, at: at(2) });
+      expect(told).toMatchObject({ phase: 'up', since: at(0) });
+      expect(told.checks).toHaveLength(3);
+    }
   });
 
   it('that is the checker itself: nothing is due, and nobody has to look', async () => {
