@@ -33,12 +33,16 @@ const name = z.string({ error: expecting(NAME_EXPECTED) }).superRefine((given, c
   if (!isName) report(context, { message: 'this is no name that a certificate could hold', expected: NAME_EXPECTED });
 });
 
+const DAYS_EXPECTED = 'a number of days from 1 to 365, or a list of them';
 const CERTIFICATE_KEYS = ['days', 'issuer', 'names'];
 
 export const certificate = requireKeys(
   z
     .strictObject({
-      days: wholeNumber(1, 365).meta({ description: 'Days that the certificate must have left.', examples: [14] }),
+      days: oneOrMore(wholeNumber(1, 365), DAYS_EXPECTED).meta({
+        description: 'Days that the certificate must have left; with several, a warning at each.',
+        examples: [14, [30, 14, 3]],
+      }),
       issuer: issuer.meta({
         description: 'The name of the authority that issued it.',
         examples: [{ contains: "Let's Encrypt" }],
@@ -84,7 +88,11 @@ export function tlsAssertions({ certificate, tlsVersion }: OnTls): Assertion[] {
   const { days, issuer, names, effect } = certificate ?? {};
   const grave = effect ?? 'down';
   return [
-    ...(days === undefined ? [] : [{ effect: effect ?? 'degraded', subject: 'certificate' as const, daysLeft: days }]),
+    ...asList(days).map((daysLeft) => ({
+      effect: effect ?? 'degraded',
+      subject: 'certificate' as const,
+      daysLeft,
+    })),
     ...ISSUER_KEYS.flatMap((op) => {
       const value = issuer?.[op];
       if (value === undefined) return [];

@@ -89,6 +89,7 @@ export function decide(situation: Situation, now: number): Decision[] {
   const prefix = `${incident.id}/down/`;
   const told = Object.keys(marks).flatMap((key) => (key.startsWith(prefix) ? key.slice(prefix.length) : []));
   const contacts = [...new Set([...plan.map(({ contactId }) => contactId), ...told])];
+  if (incident.about === 'warning') return decideWarning(situation, now);
   return contacts.flatMap((contactId) => {
     const steps = plan.filter((step) => step.contactId === contactId);
     const down = decideDown(situation, contactId, steps, now);
@@ -131,6 +132,22 @@ function decideDown(situation: Situation, contactId: string, steps: readonly Ste
   if (mark) return { ...message, ...attemptReason(mark, now) };
   const gates = steps.map((step) => ({ step, ...gateOf('down', step, situation, now) }));
   return { ...message, ...(earliest(gates) ?? { reason: 'due' }) };
+}
+
+/** Told once to those who would be told at once of an outage, and when they would be. */
+function decideWarning(situation: Situation, now: number): Decision[] {
+  const steps = situation.plan.filter(({ afterMs }) => afterMs === 0);
+  return [...new Set(steps.map(({ contactId }) => contactId))].map((contactId) => {
+    const message = messageOf(situation, 'warning', contactId);
+    const mark = situation.marks[message.key];
+    const settled = settledReason(situation, contactId, mark, now);
+    if (settled) return { ...message, ...settled };
+    if (situation.hush) return { ...message, ...situation.hush };
+    if (mark) return { ...message, ...attemptReason(mark, now) };
+    const own = steps.filter((step) => step.contactId === contactId);
+    const gates = own.map((step) => ({ step, ...gateOf('down', step, situation, now) }));
+    return { ...message, ...(earliest(gates) ?? { reason: 'due' }) };
+  });
 }
 
 /** Only who was told of the beginning is told of the end. */

@@ -7,7 +7,7 @@ import { plainText } from './plain-text.ts';
 import { type Alphabet, shorten, transliterate } from './transliterate.ts';
 
 /** What happened, as the first word of every message says it. */
-export type Word = 'DOWN' | 'STILL DOWN' | 'NOT TOLD' | 'PAUSED' | 'REMOVED' | 'RECOVERED';
+export type Word = 'DOWN' | 'STILL DOWN' | 'NOT TOLD' | 'PAUSED' | 'REMOVED' | 'RECOVERED' | 'WARNING';
 
 export function wordOf({ kind, incident }: Notification): Word {
   switch (kind) {
@@ -21,6 +21,8 @@ export function wordOf({ kind, incident }: Notification): Word {
       return 'RECOVERED';
     case 'closed':
       return incident.closing?.reason === 'removed' ? 'REMOVED' : 'PAUSED';
+    case 'warning':
+      return 'WARNING';
   }
 }
 
@@ -32,6 +34,7 @@ function aboutIt(notification: Notification, name: string): string {
   const { kind, incident, at } = notification;
   switch (kind) {
     case 'down':
+    case 'warning':
       return name;
     case 'reminder':
       return `${name} for ${durationText(at - incident.since)}`;

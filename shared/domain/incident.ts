@@ -7,6 +7,8 @@ import type { Sight } from './quorum.ts';
 export type ClosingReason = 'recovered' | 'paused' | 'removed';
 
 export interface Incident {
+  /** A warning is told like an incident and is none: nothing is down. Absent for an outage. */
+  readonly about?: 'warning';
   /** `<monitorId>-<slot of opening>`: the same log gives the same id, however often it is folded. */
   readonly id: string;
   readonly monitorId: string;

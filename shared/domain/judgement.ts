@@ -1,7 +1,8 @@
 /** From facts to a verdict. */
 import type { Assertion, Finding } from './assertion.ts';
-import { FAILURES, type Failure, type FailureCode, failure } from './failure.ts';
-import { evaluate, failureCodeOf } from './finding.ts';
+import { FAILURES, type Failure, failure } from './failure.ts';
+import { failureOf } from './failure-of-finding.ts';
+import { evaluate } from './finding.ts';
 import type { Observation } from './observation.ts';
 import type { Verdict } from './result.ts';
 
@@ -44,17 +45,3 @@ function gravestOf(findings: readonly Finding[]): Finding | undefined {
     .filter(({ outcome }) => outcome !== 'pass')
     .reduce<Finding | undefined>((best, each) => (best && rank(best) >= rank(each) ? best : each), undefined);
 }
-
-function failureOf(finding: Finding, observation: Observation): Failure {
-  const { expected, found } = finding;
-  const code = failureCodeOf(finding, observation);
-  const verb = finding.assertion.subject === 'status' ? 'got' : 'found';
-  return { code, message: `Expected ${expected}, ${verb} ${found}${hint(code, observation)}.`, expected, found };
-}
-
-const hint = (code: FailureCode, { http }: Observation): string => {
-  if (code !== 'rate_limited') return '';
-  const seconds = http?.headers['retry-after'];
-  const wait = seconds && /^\d{1,9}$/.test(seconds) ? ` and asks to wait ${seconds} s` : '';
-  return `; the server says that it is asked too often${wait}, so a longer interval may help`;
-};

@@ -175,6 +175,7 @@ export const WORDS: Readonly<Record<NotificationKind, string>> = {
   undelivered: 'NOT TOLD',
   recovered: 'RECOVERED',
   closed: 'the end of watch',
+  warning: 'WARNING',
 };
 
 function endOfQuiet(quiet: Hush | undefined): NextStep[] {

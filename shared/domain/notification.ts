@@ -3,10 +3,10 @@ import type { Incident } from './incident.ts';
 import type { Monitor } from './monitor.ts';
 
 /**
- * `reminder`: it is still down. `undelivered`: somebody else could not be told of it. The others begin and end an
- * incident.
+ * `reminder`: it is still down. `undelivered`: somebody else could not be told of it. `warning`: nothing is down yet. The
+ * others begin and end an incident.
  */
-export type NotificationKind = 'down' | 'recovered' | 'closed' | 'reminder' | 'undelivered';
+export type NotificationKind = 'down' | 'recovered' | 'closed' | 'reminder' | 'undelivered' | 'warning';
 
 /** Everything that may be said to one contact of one incident. Senders choose what fits. */
 export interface Notification {

@@ -28,6 +28,7 @@ export function openingOf(notification: Notification): string {
   switch (kind) {
     case 'down':
     case 'reminder':
+    case 'warning':
       return reason(incident.failure);
     case 'undelivered':
       return `Nobody at ${untoldContact(notification)} knows of it. Tell them, and mend the contact.`;
@@ -50,7 +51,7 @@ type Row = readonly [label: string, value: string | undefined];
 
 /** What it means for people while it lasts, and what they have already done or not done about it. */
 function peopleRows({ kind, monitor, undelivered, escalatedAfterMs, acknowledgement }: Notification): Row[] {
-  const impact = kind === 'recovered' ? undefined : monitor?.impact;
+  const impact = kind === 'recovered' || kind === 'warning' ? undefined : monitor?.impact;
   const waited = escalatedAfterMs === undefined ? undefined : durationText(escalatedAfterMs);
   return [
     ['Impact', impact && plainText(impact)],
@@ -69,6 +70,7 @@ export function acknowledgementText({ at, by, note }: NonNullable<Notification['
 function timeRows(notification: Notification): Row[] {
   const { kind, incident } = notification;
   const { closing } = incident;
+  if (kind === 'warning') return [['Seen', `${utcText(incident.openedAt)}; nothing is down`]];
   return [
     ['Down since', utcText(incident.since)],
     ['Confirmed', `${utcText(incident.openedAt)}, after ${checksText(notification)}`],
@@ -118,7 +120,7 @@ function ordinal(count: number): string {
 function failureRows({ kind, incident }: Notification): Row[] {
   const { message, expected, found } = incident.failure;
   const isMoreThanCompared = expected !== undefined && !message.endsWith(`${found}.`);
-  const isSaidAbove = kind === 'down' || kind === 'reminder';
+  const isSaidAbove = kind === 'down' || kind === 'reminder' || kind === 'warning';
   return [
     ['What failed', isSaidAbove ? undefined : reason(incident.failure)],
     ['Expected', expected && plainText(expected)],

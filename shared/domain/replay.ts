@@ -14,7 +14,7 @@ import { inOrderOfFolding } from './recall.ts';
 import { acknowledgementOf, type Remark } from './remark.ts';
 import type { Tick } from './result.ts';
 import { type Case, type Rules, rulesOf, situationOf } from './situation.ts';
-import { advance, initialState, type MonitorState, openIncident, reconfigure, settle } from './state.ts';
+import { advance, initialState, type MonitorState, openIncident, reconfigure, settle, tidings } from './state.ts';
 import type { Parent } from './suppression.ts';
 
 /** What a person does, besides what overrides say. */
@@ -123,7 +123,7 @@ function foldTick(world: World, { slot, region, results }: Tick): void {
 
 function keep(world: World, monitorId: string, state: MonitorState): void {
   world.states.set(monitorId, state);
-  if (state.incidents.length > 0) world.attended.add(monitorId);
+  if (tidings(state).length > 0) world.attended.add(monitorId);
   else world.attended.delete(monitorId);
   for (const incident of state.incidents) world.incidents.set(incident.id, incident);
 }
@@ -144,7 +144,7 @@ function pass(world: World, now: number): void {
   }
   for (const [monitorId, state] of attendedStates(world)) {
     const decided = decideAll(world, monitorId, state, now);
-    const done = state.incidents.filter((_, index) => decided[index]?.every(isFinal));
+    const done = tidings(state).filter((_, index) => decided[index]?.every(isFinal));
     keep(world, monitorId, settle(state, new Set(done.map(({ id }) => id))));
   }
 }
@@ -175,7 +175,7 @@ const pendingAt = (world: World, now: number): Item[] =>
   attendedStates(world).flatMap(([monitorId, state]) => {
     const group = world.rules.monitors.get(monitorId)?.group;
     const decided = decideAll(world, monitorId, state, now);
-    return state.incidents.flatMap(({ id }, index) =>
+    return tidings(state).flatMap(({ id }, index) =>
       (decided[index] ?? []).map((decision) => ({
         decision,
         monitorId,
@@ -187,7 +187,7 @@ const pendingAt = (world: World, now: number): Item[] =>
 
 const decideAll = (world: World, monitorId: string, state: MonitorState, now: number) =>
   inOrder(
-    state.incidents.map((incident) => decide(situationOf(world.rules, caseOf(world, monitorId, incident), now), now)),
+    tidings(state).map((incident) => decide(situationOf(world.rules, caseOf(world, monitorId, incident), now), now)),
   );
 
 function caseOf(world: World, monitorId: string, incident: Incident): Case {

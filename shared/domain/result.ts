@@ -1,6 +1,7 @@
 /** One monitor's outcome in one slot, and the log entry (tick) that holds all of a run's outcomes. */
 import type { Failure } from './failure.ts';
 import type { Timings } from './observation.ts';
+import type { Warning } from './warning.ts';
 
 export type Verdict = 'up' | 'degraded' | 'down' | 'unknown';
 
@@ -11,6 +12,8 @@ export interface Result {
   readonly totalMs?: number;
   /** Present on everything but `up`. */
   readonly failure?: Failure;
+  /** What will go wrong unless somebody acts. */
+  readonly warning?: Warning;
   /** Evidence, kept for failures only: where the time went. */
   readonly timings?: Timings;
 }

@@ -4,7 +4,7 @@ import { isGsm7, SMS_SEPTETS, septets } from './gsm7.ts';
 import { fixedSentence, headline, nameIn } from './headline.ts';
 import type { Message, Notification } from './notification.ts';
 import { turnsText } from './particulars.ts';
-import { countsOf, severityOf, TONES, type Told, toldBy, withNames } from './told.ts';
+import { countsOf, isCurrent, severityOf, TONES, type Told, toldBy, withNames } from './told.ts';
 import { shorten, transliterate } from './transliterate.ts';
 
 /**
@@ -92,7 +92,7 @@ function bare(notification: Notification, name: string, severity = ''): string {
   const { incident, kind } = notification;
   const head = headOf(notification, name, severity);
   const sentence = `${fixedSentence(incident.failure.code)}.`;
-  return TONES[kind] === 'down' ? `${head}: ${sentence}` : `${head}. Was: ${sentence}`;
+  return isCurrent(kind) ? `${head}: ${sentence}` : `${head}. Was: ${sentence}`;
 }
 
 const headOf = (notification: Notification, name: string, severity = ''): string =>

@@ -10,6 +10,7 @@ import type { Monitor } from './monitor.ts';
 import { quorumOf, sightOf, verdictOf, type Watch } from './quorum.ts';
 import type { Result } from './result.ts';
 import { initialVantage, observe, seesDown, seesUp, type Vantage } from './vantage.ts';
+import { remember, settleWarned, type Warned } from './warning.ts';
 
 export type Phase = 'pending' | 'up' | 'suspect' | 'down' | 'recovering' | 'paused';
 
@@ -24,6 +25,8 @@ export interface MonitorState {
   readonly incidents: readonly Incident[];
   /** Where several regions decide: the slot at which they closed their last incident. One that is behind opens none before it. */
   readonly closedAt?: number;
+  /** What was seen that will go wrong, told or yet to be told. */
+  readonly warned?: readonly Warned[];
   /** Slots at which incidents have opened lately, by which flapping is recognised. */
   readonly openings?: readonly number[];
 }
@@ -38,6 +41,10 @@ export const initialState = (slot: number): MonitorState => ({
 
 export const openIncident = (state: MonitorState): Incident | undefined =>
   state.incidents.find((incident) => !incident.closing);
+
+/** Everything that may have messages left: incidents, then warnings. */
+export const tidings = ({ incidents, warned = [] }: MonitorState): readonly Incident[] =>
+  warned.length === 0 ? incidents : [...incidents, ...warned.flatMap(({ told }) => told ?? [])];
 
 /**
  * A monitor whose condition is in question is looked at more often, until it is known. Where the target says that it is
@@ -60,13 +67,21 @@ export function advance(
   if (state.phase === 'paused' || result.verdict === 'unknown') return state;
   const before = state.vantages[watch.region] ?? initialVantage(slot);
   if (slot <= before.foldedUntil) return state;
+  const foreseen = withWarning(state, result, slot, monitor);
   const after = observe(before, result, slot, monitor);
   const vantages = after === before ? state.vantages : { ...state.vantages, [watch.region]: after };
-  const next = decideTogether({ ...state, vantages }, slot, monitor, watch);
-  if (next.phase === state.phase && next.incidents === state.incidents && after === before) return state;
+  const next = decideTogether({ ...foreseen, vantages }, slot, monitor, watch);
+  if (next.phase === state.phase && next.incidents === state.incidents && after === before) return foreseen;
   // What was decided at this slot is not decided again when the log is folded a second time.
   const settled = { ...after, foldedUntil: slot };
   return { ...next, vantages: { ...vantages, [watch.region]: settled } };
+}
+
+function withWarning(state: MonitorState, { warning }: Result, slot: number, monitor: Monitor): MonitorState {
+  if (!warning) return state;
+  const before = state.warned ?? [];
+  const warned = remember(before, warning, slot, monitor);
+  return warned === before ? state : { ...state, warned };
 }
 
 function decideTogether(state: MonitorState, slot: number, monitor: Monitor, watch: Watch): MonitorState {
@@ -175,7 +190,9 @@ function withoutFormerRegions(state: MonitorState, regions: readonly string[]): 
 /** The state without incidents whose messages have all been dealt with. */
 export function settle(state: MonitorState, settledIds: ReadonlySet<string>): MonitorState {
   const incidents = state.incidents.filter((incident) => !settledIds.has(incident.id) || !incident.closing);
-  return incidents.length === state.incidents.length ? state : { ...state, incidents };
+  const warned = state.warned && settleWarned(state.warned, settledIds);
+  if (incidents.length === state.incidents.length && warned === state.warned) return state;
+  return { ...state, incidents, ...(warned && { warned }) };
 }
 
 /** Where one region alone decides, the phase began when that region says; else it begins with the agreement. */
@@ -191,6 +208,7 @@ const forget = (state: MonitorState, phase: Phase, slot: number): MonitorState =
   since: slot,
   vantages: Object.fromEntries(Object.keys(state.vantages).map((region) => [region, initialVantage(slot)])),
   incidents: state.incidents,
+  ...(state.warned && { warned: state.warned }),
 });
 
 function close(state: MonitorState, reason: ClosingReason, at: number, upSince: number): MonitorState {

@@ -1,7 +1,7 @@
 /** The subject of an email, which SNS accepts only if it is short, printable ASCII. */
 import { fixedSentence, headline, nameIn } from './headline.ts';
 import type { Message, Notification } from './notification.ts';
-import { TONES, type Told, titleOfMany, toldBy } from './told.ts';
+import { isCurrent, type Told, titleOfMany, toldBy } from './told.ts';
 import { isAscii, shorten } from './transliterate.ts';
 
 /** SNS wants fewer than 100 characters. */
@@ -20,7 +20,7 @@ function subjectOfOne(notification: Notification): string {
   const withName = (shown: string) => `${headline(notification, shown)} (${incident.severity})`;
   const subject = withName(shorten(name, MAX_LENGTH - withName('').length, lengthOf));
   const reasoned = `${subject}, ${fixedSentence(incident.failure.code)}`;
-  return TONES[kind] === 'down' && reasoned.length <= MAX_LENGTH ? reasoned : subject;
+  return isCurrent(kind) && reasoned.length <= MAX_LENGTH ? reasoned : subject;
 }
 
 /** `3 DOWN, 1 RECOVERED: Staff rota, Ledger API and 2 more (critical)`. */

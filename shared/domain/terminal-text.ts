@@ -22,6 +22,7 @@ function when(notification: Notification): string {
   if (kind === 'recovered' || kind === 'closed') {
     return `, from ${since} to ${utcText(incident.closing?.upSince ?? incident.since)}`;
   }
+  if (kind === 'warning') return '';
   return kind === 'down' ? `, since ${since}, ${checksText(notification)}` : `, since ${since}`;
 }
 

@@ -24,9 +24,13 @@ export const TONES = {
   down: 'down',
   undelivered: 'down',
   reminder: 'down',
+  warning: 'neutral',
   closed: 'neutral',
   recovered: 'up',
 } as const satisfies Record<NotificationKind, Tone>;
+
+/** What is told is so now, and not over. */
+export const isCurrent = (kind: NotificationKind): boolean => TONES[kind] === 'down' || kind === 'warning';
 
 /** A message is as grave as the gravest of what it tells. */
 export function toneOf(told: Told): Tone {
@@ -44,7 +48,7 @@ export function severityOf(told: Told): Severity {
 }
 
 const TONE_ORDER: readonly Tone[] = ['down', 'neutral', 'up'];
-const KIND_ORDER: readonly NotificationKind[] = ['down', 'undelivered', 'reminder', 'closed', 'recovered'];
+const KIND_ORDER: readonly NotificationKind[] = ['down', 'undelivered', 'reminder', 'warning', 'closed', 'recovered'];
 
 /** Whatever is down before whatever is over; then by severity, by what happened, and what began first. */
 function byUrgency(a: Notification, b: Notification): number {
@@ -57,7 +61,7 @@ function byUrgency(a: Notification, b: Notification): number {
   );
 }
 
-const WORD_ORDER: readonly Word[] = ['DOWN', 'NOT TOLD', 'STILL DOWN', 'PAUSED', 'REMOVED', 'RECOVERED'];
+const WORD_ORDER: readonly Word[] = ['DOWN', 'NOT TOLD', 'STILL DOWN', 'WARNING', 'PAUSED', 'REMOVED', 'RECOVERED'];
 
 /** `3 DOWN, 1 RECOVERED`. */
 function countsText(told: Told): string {

@@ -2,7 +2,6 @@
 import { type Backtest, backtest, type Settings } from '../domain/backtest.ts';
 import { Refusal } from '../logbook/refusal.ts';
 import type { ExplainDeps } from './deps.ts';
-import { readLog } from './state-at.ts';
 
 export interface BacktestInput {
   readonly agoMs: number;
@@ -28,10 +27,10 @@ export async function tryOnLog(deps: ExplainDeps, { agoMs, monitorId, settings }
   }
   const until = deps.clock.now();
   const logs = cells.map(async (cell) => {
-    const names = (await deps.store.readCursors(cell)).map(({ region }) => region);
-    return readLog({ store: deps.store, cell, names, regions: {} }, until - agoMs, until);
+    const regions = (await deps.store.readCursors(cell)).map(({ region }) => region);
+    return Promise.all(regions.map((region) => deps.store.readTicks(cell, region, until - agoMs, until)));
   });
-  const ticks = (await Promise.all(logs)).flat();
+  const ticks = (await Promise.all(logs)).flat(2);
   if (ticks.length === 0) throw new Refusal('The log has no check in that time.');
   const from = Math.min(...ticks.map(({ slot }) => slot));
   const checks = ticks.reduce((sum, { results }) => sum + results.length, 0);

@@ -4,6 +4,7 @@ import type { Monitor } from '../domain/monitor.ts';
 import type { Mark } from '../domain/notification.ts';
 import { acknowledgementOf } from '../domain/remark.ts';
 import { type Case as KnownCase, situationOf } from '../domain/situation.ts';
+import { tidings } from '../domain/state.ts';
 import type { Parent } from '../domain/suppression.ts';
 import type { StateRow } from '../ports.ts';
 import type { Desk } from './desk.ts';
@@ -26,7 +27,7 @@ export async function readAttended(desk: Desk, monitorId: string): Promise<Atten
   const monitor = desk.rules.monitors.get(monitorId);
   const parents = await readParents(desk, monitor);
   const cases = await Promise.all(
-    row.state.incidents.map(async (incident) => {
+    tidings(row.state).map(async (incident) => {
       const acknowledgement = acknowledgementOf(await desk.logbook.readRemarks(incident.id));
       return {
         incident,

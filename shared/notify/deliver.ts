@@ -135,7 +135,7 @@ async function notificationOf(
   const { eventId, kind, step, undelivered } = decision;
   const { statusUrl, acknowledgeUrl } = desk.input;
   const at = desk.clock.now();
-  const isOpen = !incident.closing;
+  const isOpen = !incident.closing && incident.about !== 'warning';
   return {
     eventId,
     kind,

@@ -107,6 +107,7 @@ async function close(desk: Desk, { row, cases }: Attended): Promise<void> {
   const decided = decideCases(desk, { row, cases });
   for (const [index, { incident, marks }] of cases.entries()) {
     logHeldBack(desk, incident, decided[index] ?? []);
+    if (incident.about === 'warning') continue;
     // Grows with every change of the row and with every message that has come to its end.
     const record = recordOf(incident, marks);
     const ended = record.told?.filter(({ sentAt, gaveUp }) => sentAt !== undefined || gaveUp !== undefined) ?? [];

@@ -14,7 +14,7 @@ export interface TerminalSenderOptions {
 const COLOURS = [
   [/^(STILL )?DOWN|^NOT TOLD/gm, ['bold', 'red']],
   [/^RECOVERED/gm, ['bold', 'green']],
-  [/^(PAUSED|REMOVED)/gm, ['bold', 'yellow']],
+  [/^(PAUSED|REMOVED|WARNING)/gm, ['bold', 'yellow']],
 ] as const;
 
 export function createTerminalSender({ write, colour = false }: TerminalSenderOptions): Send<TerminalContact> {

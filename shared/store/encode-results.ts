@@ -6,6 +6,7 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { type Failure, failure } from '../domain/failure.ts';
 import type { Timings } from '../domain/observation.ts';
 import type { Result, Verdict } from '../domain/result.ts';
+import type { Warning } from '../domain/warning.ts';
 
 const FORMAT = 1;
 
@@ -16,7 +17,7 @@ const LETTERS = { up: 'u', degraded: 'g', down: 'd', unknown: '?' } as const sat
 const VERDICTS = new Map(Object.entries(LETTERS).map(([verdict, letter]) => [letter as string, verdict as Verdict]));
 
 /** What belongs to the result at `index`; only results that have evidence have an entry. */
-type Evidence = [index: number, failure: Failure | null, timings: Timings | null];
+type Evidence = [index: number, failure: Failure | null, timings: Timings | null, warning?: Warning];
 type Columns = [ids: string[], verdicts: string, totals: (number | null)[], evidence: Evidence[]];
 
 /**
@@ -50,9 +51,9 @@ export function decodeResults(bytes: Uint8Array): Result[] {
   }
   const text = new TextDecoder().decode(inflateRawSync(bytes.subarray(1)));
   const [ids, verdicts, totals, evidence] = JSON.parse(text) as Columns;
-  const evidenceOf = new Map(evidence.map(([index, ...entry]) => [index, entry]));
+  const entries = new Map(evidence.map(([index, ...entry]) => [index, entry]));
   return ids.map((monitorId, index) => {
-    const [why, timings] = evidenceOf.get(index) ?? [];
+    const [why, timings, warning] = entries.get(index) ?? [];
     const totalMs = totals[index];
     return {
       monitorId,
@@ -60,6 +61,7 @@ export function decodeResults(bytes: Uint8Array): Result[] {
       ...(typeof totalMs === 'number' && { totalMs }),
       ...(why && { failure: why }),
       ...(timings && { timings }),
+      ...(warning && { warning }),
     };
   });
 }
@@ -69,31 +71,39 @@ function pack(results: readonly Result[]): Uint8Array {
     results.map((result) => result.monitorId),
     results.map((result) => LETTERS[result.verdict]).join(''),
     results.map((result) => result.totalMs ?? null),
-    results.flatMap((result, index): Evidence[] =>
-      result.failure || result.timings ? [[index, result.failure ?? null, result.timings ?? null]] : [],
-    ),
+    results.flatMap(evidenceOf),
   ];
   return Buffer.concat([Buffer.of(FORMAT), deflateRawSync(JSON.stringify(columns), { level: 9 })]);
 }
 
-function withTextsUpTo(length: number, result: Result): Result {
-  if (!result.failure) return result;
-  const { code, message, expected, found } = result.failure;
+function evidenceOf({ failure: why, timings, warning }: Result, index: number): Evidence[] {
+  if (!why && !timings && !warning) return [];
+  const entry = [index, why ?? null, timings ?? null] as const;
+  return [warning ? [...entry, warning] : [...entry]];
+}
+
+const withTextsUpTo = (length: number, result: Result): Result => ({
+  ...result,
+  ...(result.failure && { failure: shortened(length, result.failure) }),
+  ...(result.warning && { warning: { ...result.warning, failure: shortened(length, result.warning.failure) } }),
+});
+
+function shortened(length: number, { code, message, expected, found }: Failure): Failure {
   const cut = (text: string) => (text.length <= length ? text : `${text.slice(0, length - 1)}…`);
-  const short: Failure = {
+  return {
     code,
     message: cut(message),
     ...(expected !== undefined && { expected: cut(expected) }),
     ...(found !== undefined && { found: cut(found) }),
   };
-  return { ...result, failure: short };
 }
 
-function withCodeOnly({ monitorId, verdict, totalMs, failure: why }: Result): Result {
+function withCodeOnly({ monitorId, verdict, totalMs, failure: why, warning }: Result): Result {
   return {
     monitorId,
     verdict,
     ...(totalMs !== undefined && { totalMs }),
     ...(why && { failure: failure(why.code) }),
+    ...(warning && { warning: { ...warning, failure: failure(warning.failure.code) } }),
   };
 }

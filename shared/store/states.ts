@@ -3,7 +3,7 @@
  * its version; the notifier owns what is in `marks`, and changes it without touching the version.
  */
 import type { Marks } from '../domain/notification.ts';
-import type { MonitorState } from '../domain/state.ts';
+import { type MonitorState, tidings } from '../domain/state.ts';
 import type { StateRow, Store } from '../ports.ts';
 import { type Key, monitorIdOf, STATES, stateKey, stateRange } from './keys.ts';
 import type { Expression, Requests } from './requests.ts';
@@ -60,7 +60,7 @@ export function createStates(requests: Requests): StatePort {
  * to them at this very moment; those of incidents that are held no longer are not read, and go with the last one.
  */
 function replacing(next: Parameters<Store['commitState']>[1], version: number): Expression {
-  const held = next.state.incidents.map((incident) => incident.id);
+  const held = tidings(next.state).map(({ id }) => id);
   const sets = ['#state = :state', '#version = :version'];
   const removes: string[] = [];
   const values: Record<string, unknown> = { ':state': JSON.stringify(next.state), ':version': version };
@@ -96,6 +96,7 @@ function rowOf(item: StateItem): StateRow {
 }
 
 function marksOf(state: MonitorState, marks: Marks): Marks {
-  const isHeld = (key: string) => state.incidents.some((incident) => key.startsWith(`${incident.id}/`));
+  const held = tidings(state);
+  const isHeld = (key: string) => held.some(({ id }) => key.startsWith(`${id}/`));
   return Object.fromEntries(Object.entries(marks).filter(([key]) => isHeld(key)));
 }

@@ -10,6 +10,7 @@ import type { Observation } from '../domain/observation.ts';
 import { fillIn, valuesIn } from '../domain/references.ts';
 import type { Result } from '../domain/result.ts';
 import type { Target } from '../domain/target.ts';
+import { warningOf } from '../domain/warning.ts';
 import type { Probe, Secrets } from '../ports.ts';
 
 export interface CheckDeps {
@@ -61,6 +62,7 @@ function withoutAnswer(error: unknown): Observation {
 
 function resultOf(monitorId: string, observation: Observation, judgement: Judgement): Result {
   const { verdict } = judgement;
+  const warning = warningOf(observation, judgement);
   return {
     monitorId,
     verdict,
@@ -69,6 +71,7 @@ function resultOf(monitorId: string, observation: Observation, judgement: Judgem
       ? {}
       : { totalMs: Math.round(observation.timings.total) }),
     ...(judgement.failure ? { failure: judgement.failure, timings: observation.timings } : {}),
+    ...(warning && { warning }),
   };
 }
 
@@ -88,6 +91,7 @@ function redact(
 
 /** Fields that hold words of ours, which stay what they are even where a secret happens to be one of them. */
 const OUR_OWN_WORDS: ReadonlySet<string> = new Set([
+  'key',
   'monitorId',
   'verdict',
   'code',

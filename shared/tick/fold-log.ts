@@ -9,7 +9,7 @@ import type { Monitor } from '../domain/monitor.ts';
 import { watchAt } from '../domain/quorum.ts';
 import type { Tick } from '../domain/result.ts';
 import type { Cell } from '../domain/slot.ts';
-import { advance, initialState, type MonitorState, type Phase, reconfigure } from '../domain/state.ts';
+import { advance, initialState, type MonitorState, type Phase, reconfigure, tidings } from '../domain/state.ts';
 import type { Clock, Cursor, Log, StateRow, Store } from '../ports.ts';
 
 export interface FoldInput {
@@ -166,7 +166,7 @@ const newRow = (monitorId: string, slot: number): StateRow => ({
 /** What a removed monitor's job has said is forgotten when it has been silent for so long. */
 const LATEST_BEAT_MS = 3_600_000;
 
-const isSpent = (row: StateRow): boolean => row.state.incidents.length === 0;
+const isSpent = (row: StateRow): boolean => tidings(row.state).length === 0;
 
 async function commitRow(deps: FoldDeps, row: StateRow, next: MonitorState, input: FoldInput): Promise<boolean> {
   const isConfigured = input.monitors.some((monitor) => monitor.id === row.monitorId);
@@ -175,7 +175,7 @@ async function commitRow(deps: FoldDeps, row: StateRow, next: MonitorState, inpu
     if (!(await deps.store.deleteBeat(row.monitorId, input.slot - LATEST_BEAT_MS))) return true;
     return deps.store.deleteState(row.monitorId, row.version);
   }
-  const hasNews = next.incidents !== row.state.incidents;
+  const hasNews = next.incidents !== row.state.incidents || tidings(next).length > tidings(row.state).length;
   const attention = row.attention ?? (hasNews ? deps.clock.now() : undefined);
   const commit = attention === undefined ? { state: next } : { state: next, attention };
   return deps.store.commitState(row.monitorId, commit, row.version);

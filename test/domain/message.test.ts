@@ -12,6 +12,7 @@ const CLOSINGS: Record<NotificationKind, Pick<Incident, 'closing'>> = {
   down: {},
   reminder: {},
   undelivered: {},
+  warning: {},
   recovered: { closing: { reason: 'recovered', at: NOON + 5 * MINUTE, upSince: NOON + 250_000 } },
   closed: { closing: { reason: 'paused', at: NOON + 5 * MINUTE, upSince: NOON + 5 * MINUTE } },
 };

@@ -117,6 +117,26 @@ export const MESSAGES = {
       },
     }),
   ),
+  warning: alone(
+    aStory('warning', {
+      monitor: { runbook: RUNBOOK },
+      eventId: 'staff-rota-20261122T024610Z-warning/warning',
+      incident: {
+        id: 'staff-rota-20261122T024610Z-warning',
+        about: 'warning',
+        severity: 'warning',
+        since: OPENED,
+        checks: 2,
+        failure: {
+          code: 'certificate_expiring',
+          message:
+            'Expected a certificate valid for at least 14 days, found 13 days left, until 2026-12-05 09:00:00 UTC.',
+          expected: 'a certificate valid for at least 14 days',
+          found: '13 days left, until 2026-12-05 09:00:00 UTC',
+        },
+      },
+    }),
+  ),
   group: {
     id: 'mail-20261122T024610Z/recovered+2',
     reason: 'group',

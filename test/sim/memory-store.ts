@@ -11,6 +11,7 @@ import type { Remark } from '../../shared/domain/remark.ts';
 import type { Tick } from '../../shared/domain/result.ts';
 import { scopeText } from '../../shared/domain/scope.ts';
 import { type Cell, cellId, hashOf, hashRangeOf } from '../../shared/domain/slot.ts';
+import { tidings } from '../../shared/domain/state.ts';
 import type { AuditEntry, Clock, Cursor, StateRow } from '../../shared/ports.ts';
 import { noteBeat } from './memory-beats.ts';
 
@@ -116,7 +117,7 @@ export class MemoryStore {
   ): boolean {
     const row = this.table.rows.get(monitorId);
     if ((row?.stored.version ?? 0) !== expectedVersion) return false;
-    const marks = state.incidents.length === 0 ? {} : (row?.marks ?? {});
+    const marks = tidings(state).length === 0 ? {} : (row?.marks ?? {});
     const version = expectedVersion + 1;
     this.#put({ monitorId, version, state, ...(attention !== undefined && { attention }), marks }, marks);
     return true;
@@ -227,7 +228,7 @@ export class MemoryStore {
 
   #holding(monitorId: string, incidentId: string): Row | undefined {
     const row = this.table.rows.get(monitorId);
-    return row?.stored.state.incidents.some(({ id }) => id === incidentId) ? row : undefined;
+    return row && tidings(row.stored.state).some(({ id }) => id === incidentId) ? row : undefined;
   }
 
   #put(row: StateRow, marks: Marks): void {
@@ -245,8 +246,9 @@ const isFree = (mark: Mark, now: number): boolean =>
   (mark.retryAt === undefined || mark.retryAt <= now);
 
 function heldOf({ state }: StateRow, marks: Marks): Marks {
-  if (state.incidents.length === 0) return {};
-  const isHeld = (key: string): boolean => state.incidents.some(({ id }) => key.startsWith(`${id}/`));
+  const held = tidings(state);
+  if (held.length === 0) return {};
+  const isHeld = (key: string): boolean => held.some(({ id }) => key.startsWith(`${id}/`));
   return Object.fromEntries(Object.entries(marks).filter(([key]) => isHeld(key)));
 }
 

@@ -117,3 +117,16 @@ function hardToPack(seed: number, length: number): string {
     return String.fromCharCode(33 + ((state >>> 16) % 90));
   }).join('');
 }
+
+it('a warning comes back as it was, however short the texts had to be cut', () => {
+  const found = '13 days left';
+  const warning = {
+    key: '04A1/14',
+    failure: { code: 'certificate_expiring' as const, message: 'It expires soon.', found },
+  };
+  const result = { monitorId: 'rota', verdict: 'degraded' as const, totalMs: 12, failure: warning.failure, warning };
+  expect(decodeResults(encodeResults([result]))).toEqual([result]);
+  const many = Array.from({ length: 50 }, (_, index) => ({ ...result, monitorId: `m${index}` }));
+  const tight = decodeResults(encodeResults(many, 900));
+  expect(new Set(tight.map((each) => each.warning?.key))).toEqual(new Set(['04A1/14']));
+});
