@@ -15,6 +15,7 @@ import {
   staleAfter,
 } from './seen.ts';
 import { type MonitorState, openIncident } from './state.ts';
+import { seesDown } from './vantage.ts';
 
 /** Version of the document's shape. New keys may appear without a new version; none is removed or changes its meaning. */
 export const SCHEMA_VERSION = 1;
@@ -60,6 +61,8 @@ export interface MonitorView {
   readonly since: string | null;
   readonly lastCheckedAt: string | null;
   readonly responseTimeMs: number | null;
+  /** Regions that see it down while too few agree for an outage. */
+  readonly downIn: readonly string[];
 }
 
 export interface IncidentView {
@@ -139,6 +142,7 @@ function viewMonitor(monitor: PublicMonitor, status: MonitorStatus, { state, evi
     since: isoOrNull(state && sinceOf(status, state)),
     lastCheckedAt: isoOrNull(evidence.conclusive?.slot),
     responseTimeMs: evidence.conclusive?.totalMs ?? null,
+    downIn: regionalProblem(state),
   };
 }
 
@@ -154,8 +158,16 @@ function watchedStatus(monitor: PublicMonitor, known: Known, seen: Seen, tickMs:
   const isRecent = (result: SeenResult | undefined) =>
     isCurrent(seen, result, { intervalMs: monitor.intervalMs, tickMs });
   if (state && openIncident(state)) return isRecent(evidence.conclusive) ? 'down' : 'unknown';
+  // What this region sees is not all that is seen.
+  if (regionalProblem(state).length > 0) return isRecent(evidence.conclusive) ? 'degraded' : 'unknown';
   if (!isRecent(evidence.success)) return 'unknown';
   return evidence.success?.verdict === 'degraded' ? 'degraded' : 'up';
+}
+
+/** Regions that have confirmed a failure which the others do not see. */
+function regionalProblem(state: MonitorState | undefined): string[] {
+  if (!state || openIncident(state)) return [];
+  return Object.entries(state.vantages).flatMap(([region, vantage]) => (seesDown(vantage) ? [region] : []));
 }
 
 /** Null where the state does not tell since when this has been so. */

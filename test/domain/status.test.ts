@@ -64,6 +64,20 @@ describe('the status of a monitor', () => {
     expect(viewOf(seen)?.status).toBe(status);
   });
 
+  it('is degraded where some regions see it down and too few agree', () => {
+    const outage = { since: NOON, confirmedAt: NOON, checks: 3, failure: anIncident().failure };
+    const vantages = {
+      'eu-west-1': { phase: 'down', since: NOON, foldedUntil: NOON, outage },
+      'us-east-1': { phase: 'up', since: NOON, foldedUntil: NOON },
+    } as const;
+    const view = viewOf(seenWith({ phase: 'suspect', vantages }, 'down'));
+    expect(view).toMatchObject({ status: 'degraded', downIn: ['eu-west-1'] });
+    expect(viewOf(seenWith({ phase: 'down', vantages, incidents }, 'down'))).toMatchObject({
+      status: 'down',
+      downIn: [],
+    });
+  });
+
   it('is paused as soon as the configuration says so', () => {
     const paused = { ...FLEET, monitors: FLEET.monitors.map((monitor) => ({ ...monitor, paused: true })) };
     const status = publicStatus(paused, seenWith({ phase: 'down', incidents }, 'down'), AT_NOON);
@@ -81,6 +95,7 @@ describe('the status of a monitor', () => {
       since: '2026-11-22T11:50:00Z',
       lastCheckedAt: '2026-11-22T11:59:00Z',
       responseTimeMs: 120,
+      downIn: [],
     });
   });
 
