@@ -32,7 +32,11 @@ export function renderExplanation(
     ...section(page, 'Now', nowLines(page)),
     ...section(page, 'Checks', checkLines(page)),
     ...section(page, 'Regions', regionLines(page)),
-    ...told.incidents.flatMap((each) => section(page, 'Incident', incidentLines(page, each))),
+    ...told.incidents.flatMap((each) =>
+      each.incident.about === 'warning'
+        ? section(page, 'Warning', warningLines(page, each))
+        : section(page, 'Incident', incidentLines(page, each)),
+    ),
     ...section(page, 'Next', nextLines(page)),
     ...section(page, 'Note', told.caveats),
   ];
@@ -63,7 +67,7 @@ const SIGNS: Readonly<Record<Phase, readonly [sign: string, word: string, style:
 };
 
 const openIn = ({ incidents }: Explanation): Incident | undefined =>
-  incidents.find(({ incident }) => !incident.closing)?.incident;
+  incidents.find(({ incident }) => !incident.closing && incident.about === undefined)?.incident;
 
 function headline({ told, columns, paint }: Page): string {
   const { phase, monitor, at, isSinceSure } = told;
@@ -200,6 +204,12 @@ function regionLine({ region, sight, since, counted }: RegionSeen, at: number, p
   const when = since === undefined || sight === 'silent' ? '' : `since ${whenText(since, at)}`;
   return `${fillTo(region, 16)}  ${paint(style, fillTo(text, 12))}  ${when}${counted > 0 ? `, ${counted} counted` : ''}`;
 }
+
+/** Nothing is down yet, and nobody has to acknowledge it. */
+const warningLines = ({ told }: Page, { incident, messages }: IncidentSeen): string[] => [
+  plainText(incident.failure.message),
+  ...messages.map((message) => messageText(message, told.at)),
+];
 
 function incidentLines(page: Page, { incident, acknowledgement, messages }: IncidentSeen): string[] {
   const { at, monitor } = page.told;

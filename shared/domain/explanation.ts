@@ -269,6 +269,6 @@ function messageSeen({ at, contacts, rules }: Evidence, { marks, monitor }: Case
 const sentenceOf = (reasoned: Parameters<typeof reasonText>[0], at: number): string =>
   reasonText(reasoned, (instant) => whenText(instant, at));
 
-/** Nothing is left to be said of an incident that is over and told. */
+/** Nothing is left to be said of an incident that is over and told, or of a warning that is told. */
 const isUnfinished = (incident: Incident, decisions: readonly Decision[]): boolean =>
-  !incident.closing || !decisions.every(isFinal);
+  (!incident.closing && incident.about === undefined) || !decisions.every(isFinal);

@@ -166,7 +166,7 @@ function conditionOf({ reason, kind }: Decision, { closing }: Incident): string 
   if (reason === 'waits_for_digest') return ', with the digest';
   if (reason === 'backing_off') return ', once more';
   if (reason === 'claimed_by_another') return ', unless it has arrived';
-  return closing || kind === 'undelivered' ? '' : ', if it is still down';
+  return closing || kind === 'undelivered' || kind === 'warning' ? '' : ', if it is still down';
 }
 
 export const WORDS: Readonly<Record<NotificationKind, string>> = {

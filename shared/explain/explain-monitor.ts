@@ -10,7 +10,7 @@ import type { Recollection } from '../domain/recall.ts';
 import { acknowledgementOf } from '../domain/remark.ts';
 import { type Case, type Rules, rulesOf } from '../domain/situation.ts';
 import { isInCell, WHOLE_FLEET } from '../domain/slot.ts';
-import { initialState } from '../domain/state.ts';
+import { initialState, tidings } from '../domain/state.ts';
 import type { Parent } from '../domain/suppression.ts';
 import { Refusal } from '../logbook/refusal.ts';
 import type { Cursor } from '../ports.ts';
@@ -39,7 +39,9 @@ export async function explainMonitor(deps: ExplainDeps, input: ExplainInput): Pr
   const { state, isSure, isSinceSure, history, marks } = await recollect(deps, place, configured, when);
   const ticks = await readLog(place, at - windowMs(configured), at);
   const parents = await parentsOf(deps, rules, configured, when);
-  const cases = state.incidents.map(async (incident): Promise<Case> => {
+  // Warnings are in no book: of the past nobody knows whether they were told by then.
+  const told = when.isPast ? state.incidents : tidings(state);
+  const cases = told.map(async (incident): Promise<Case> => {
     const record = history.find(({ id }) => id === incident.id);
     const acknowledgement = acknowledgementOf(
       (await deps.logbook.readRemarks(incident.id)).filter((remark) => remark.at <= at),

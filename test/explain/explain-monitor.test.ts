@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { renderExplanation } from '../../cli/screen/explanation.ts';
+import { unpainted } from '../../cli/screen/paint.ts';
 import type { Contact } from '../../shared/domain/contact.ts';
 import type { Alert } from '../../shared/domain/monitor.ts';
 import type { Override } from '../../shared/domain/override.ts';
@@ -266,6 +268,35 @@ describe('what is explained of a monitor', () => {
       expect(told).toMatchObject({ phase: 'up', since: at(0) });
       expect(told.checks).toHaveLength(3);
     }
+  });
+
+  it('that is up and has something to warn of, which nobody has been told: it is no incident', async () => {
+    const certificate = {
+      serial: '0a',
+      subject: 'CN=rota.example.org',
+      issuer: 'CN=R3',
+      validFrom: at(0),
+      validTo: at(0) + 5 * 86_400_000,
+    };
+    const assertion = { subject: 'certificate', daysLeft: 14, effect: 'degraded' } as const;
+    const world = await open({ monitors: [aMonitor({ assertions: [assertion] })] });
+    const seen = async () => ({ timings: { total: 12 }, redirects: [], at: at(0), certificate }) as never;
+    await world.logbook.putOverride(silence);
+    await world.ticks(at(0), [seen, seen]);
+    await world.notify();
+    const told = await explained(world);
+    expect(messagesOf(told)).toEqual(['warning oncall silenced']);
+    expect(told.phase).toBe('up');
+    expect(nextOf(told)).toContain('30: WARNING goes to oncall');
+    const screen = renderExplanation(told, 100, unpainted).join('\n');
+    expect(screen).toMatch(/^● UP {2}Staff rota/);
+    expect(screen).toMatch(/\n {2}Warning +Expected [\s\S]*\n +WARNING → oncall \(sns\) is held back by a silence/);
+    expect(screen).not.toMatch(/Incident|Nobody has been told/);
+    await world.logbook.liftOverride('abc');
+    await world.notify();
+    expect(messagesOf(await explained(world))).toEqual([]);
+    // Of the past it is not known whether it was told by then.
+    expect(messagesOf(await explained(world, 'rota', at(1)))).toEqual([]);
   });
 
   it('that is the checker itself: nothing is due, and nobody has to look', async () => {
