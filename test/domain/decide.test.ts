@@ -174,15 +174,15 @@ describe('a second contact', () => {
 describe('a reminder', () => {
   const plan = [step('oncall', { remindMs: 60 * MINUTE })];
   const marks = { [key('down')]: { attempts: 1, sentAt: now } };
-  const after = (hours: number): string[] => said({ plan, marks }, now + hours * 60 * MINUTE);
+  const saidAfter = (hours: number): string[] => said({ plan, marks }, now + hours * 60 * MINUTE);
 
   it('comes as often as the plan says', () => {
-    expect(after(0.9)).toContain('reminder oncall waits_for_reminder');
-    expect(after(1)).toContain('reminder oncall due');
+    expect(saidAfter(0.9)).toContain('reminder oncall waits_for_reminder');
+    expect(saidAfter(1)).toContain('reminder oncall due');
   });
 
   it('is not made up for when it was missed', () => {
-    expect(after(5.5).filter((text) => text.startsWith('reminder'))).toEqual(['reminder oncall due']);
+    expect(saidAfter(5.5).filter((text) => text.startsWith('reminder'))).toEqual(['reminder oncall due']);
     const fifth = { ...marks, [key('reminder-5')]: sent };
     expect(said({ plan, marks: fifth }, now + 5.5 * 60 * MINUTE)).toContain('reminder oncall waits_for_reminder');
   });
