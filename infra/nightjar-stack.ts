@@ -35,6 +35,7 @@ export class NightjarStack extends Stack {
   ) {
     super(scope, id, props);
     const compiled = compileFleet(fleet);
+    const [, ...otherRegions] = fleet.regions ?? [];
 
     const table = new LogTable(this, 'Log');
     const failures = new FailureQueue(this, 'Failures');
@@ -43,6 +44,7 @@ export class NightjarStack extends Stack {
       fleet: compiled.public,
       cells: compiled.cells,
       tickMs: compiled.tickMs,
+      otherRegions,
       table,
       cloudFront,
     });
@@ -77,7 +79,7 @@ export class NightjarStack extends Stack {
       tell,
     });
 
-    if ((fleet.regions ?? []).length > 1) {
+    if (otherRegions.length > 0) {
       new StringParameter(this, 'TableParameter', {
         parameterName: tableParameter(this.stackName),
         stringValue: table.table.tableName,

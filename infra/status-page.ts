@@ -25,6 +25,8 @@ export interface StatusPageProps {
   readonly cells: readonly Cell[];
   /** Length of the grid of slots, in milliseconds. */
   readonly tickMs: number;
+  /** Regions that look at the same monitors from elsewhere. */
+  readonly otherRegions: readonly string[];
   readonly table: LogTable;
   /** Without CloudFront the function's own URL is public. */
   readonly cloudFront: boolean;
@@ -46,6 +48,7 @@ export class StatusPage extends Construct {
         NIGHTJAR_TABLE: props.table.table.tableName,
         NIGHTJAR_CELLS: String(props.cells.length),
         NIGHTJAR_TICK_MS: String(props.tickMs),
+        ...(props.otherRegions.length > 0 && { NIGHTJAR_OTHER_REGIONS: props.otherRegions.join(',') }),
       },
       statements: [props.table.itemStatement('GetItem', 'Query')],
     });

@@ -25,6 +25,8 @@ export interface StatusDeps {
   readonly fleet: PublicFleet;
   readonly cells: readonly Cell[];
   readonly region: string;
+  /** Regions beside the own one that look at the same monitors. */
+  readonly otherRegions?: readonly string[];
   /** Length of the grid of slots, in milliseconds. */
   readonly tickMs: number;
   readonly version: string;
@@ -91,15 +93,17 @@ async function answerStatus(deps: StatusDeps, cache: BoardCache, event: Event): 
 }
 
 async function answerReady(deps: StatusDeps): Promise<Answer> {
-  const { cells, region, tickMs } = deps;
-  const readiness = await checkReadiness(deps, { cells, region, tickMs, timeoutMs: READY_TIMEOUT_MS });
-  const { reasons, lastSlot, cause } = readiness;
+  const { cells, region, otherRegions, tickMs } = deps;
+  const others = otherRegions && { otherRegions };
+  const readiness = await checkReadiness(deps, { cells, region, ...others, tickMs, timeoutMs: READY_TIMEOUT_MS });
+  const { reasons, lastSlot, silentRegions, cause } = readiness;
   if (cause !== undefined) deps.log.error('the store could not be read for the readiness check', { error: cause });
   const isReady = reasons.length === 0;
   const body = {
     status: isReady ? 'ready' : 'not_ready',
     reasons,
     lastTickAt: lastSlot === undefined ? null : isoSeconds(lastSlot),
+    ...(silentRegions && { silentRegions }),
   };
   return json(isReady ? 200 : 503, body, NO_STORE);
 }

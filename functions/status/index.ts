@@ -14,6 +14,8 @@ import { needed } from '../needed.ts';
 import { makeHandler } from './handler.ts';
 
 const fleet: PublicFleet = JSON.parse(readFileSync(new URL('./public.json', import.meta.url), 'utf8'));
+/** Set where there are several regions. */
+const otherRegions = process.env.NIGHTJAR_OTHER_REGIONS?.split(',');
 const cellCount = Number(needed(process.env, 'NIGHTJAR_CELLS'));
 
 // A visitor waits: better an error soon, which a CDN covers with its last copy, than an answer after a minute.
@@ -29,6 +31,7 @@ export const handler = makeHandler({
   fleet,
   cells: Array.from({ length: cellCount }, (_, index) => ({ index, count: cellCount })),
   region: needed(process.env, 'AWS_REGION'),
+  ...(otherRegions && { otherRegions }),
   tickMs: Number(needed(process.env, 'NIGHTJAR_TICK_MS')),
   version: manifest.version,
 });

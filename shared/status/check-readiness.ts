@@ -14,6 +14,8 @@ export interface Readiness {
   readonly reasons: readonly Reason[];
   /** Slot of the tick that was folded last; of the slowest cell, where there are several. */
   readonly lastSlot?: number;
+  /** Of the other regions, those that fold no ticks. Checks go on without their vote, so they are no reason not to be ready. */
+  readonly silentRegions?: readonly string[];
   /** What the store threw; for the log, never for a visitor. */
   readonly cause?: unknown;
 }
@@ -21,6 +23,8 @@ export interface Readiness {
 export interface ReadinessInput {
   readonly cells: readonly Cell[];
   readonly region: string;
+  /** Regions beside the own one that look at the same monitors. */
+  readonly otherRegions?: readonly string[];
   readonly tickMs: number;
   /** A store that has not answered by then counts as unreachable. */
   readonly timeoutMs: number;
@@ -33,16 +37,26 @@ export async function checkReadiness(
 ): Promise<Readiness> {
   const stop = new AbortController();
   try {
-    const reading = Promise.all(input.cells.map((cell) => deps.store.readCursor(cell, input.region)));
+    const reading = readCursors(deps.store, input);
     const deadline = deps.clock.sleep(input.timeoutMs, stop.signal).then(() => 'too late' as const);
-    const cursors = await Promise.race([reading, deadline]);
-    if (cursors === 'too late') return unreachable(`The store did not answer within ${input.timeoutMs} ms.`);
-    return judgeCursors(cursors, input.tickMs, deps.clock.now());
+    const read = await Promise.race([reading, deadline]);
+    if (read === 'too late') return unreachable(`The store did not answer within ${input.timeoutMs} ms.`);
+    const now = deps.clock.now();
+    const silentRegions = read.others
+      .filter(({ cursors }) => !cursors.every((cursor) => cursor && now <= staleAfter(cursor.slot, input.tickMs)))
+      .map(({ region }) => region);
+    return { ...judgeCursors(read.own, input.tickMs, now), ...(input.otherRegions && { silentRegions }) };
   } catch (cause) {
     return unreachable('The store could not be read.', cause);
   } finally {
     stop.abort();
   }
+}
+
+async function readCursors(store: Store, { cells, region, otherRegions = [] }: ReadinessInput) {
+  const from = (one: string) => Promise.all(cells.map((cell) => store.readCursor(cell, one)));
+  const others = otherRegions.map(async (other) => ({ region: other, cursors: await from(other) }));
+  return { own: await from(region), others: await Promise.all(others) };
 }
 
 function judgeCursors(cursors: readonly (Cursor | undefined)[], tickMs: number, now: number): Readiness {

@@ -21,6 +21,14 @@ const brokenStore = (): Store => {
   return { readCursor: refuse, readStates: refuse, readTicks: refuse } as unknown as Store;
 };
 
+const onlyFrom = (own: string): Store => {
+  const { store } = aHealthyStore();
+  return {
+    ...store,
+    readCursor: async (cell, region) => (region === own ? store.readCursor(cell, region) : undefined),
+  };
+};
+
 describe('GET /status.json', () => {
   it('tells how things are, to any page, and for how long that may be kept', async () => {
     const { get } = await start();
@@ -136,6 +144,13 @@ describe('GET /ready', () => {
     const answer = await get('/ready');
     expect(answer.status).toBe(200);
     expect(await answer.json()).toEqual({ status: 'ready', reasons: [], lastTickAt: '2026-11-22T12:00:00Z' });
+  });
+
+  it('names other regions that are silent, and is ready all the same', async () => {
+    const { get } = await start({ otherRegions: ['us-east-1'], store: onlyFrom('local') });
+    const answer = await get('/ready');
+    expect(answer.status).toBe(200);
+    expect(await answer.json()).toMatchObject({ status: 'ready', silentRegions: ['us-east-1'] });
   });
 
   it('names the reason when no tick has been folded for too long', async () => {

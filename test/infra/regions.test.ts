@@ -34,6 +34,13 @@ describe('a fleet with several regions', () => {
     expect(JSON.parse(report).pluginReports).toContainEqual(expect.objectContaining({ violations: [] }));
   });
 
+  it('tells the status function at home which other regions there are', () => {
+    Template.fromJSON(templateOf('Nightjar')).hasResourceProperties('AWS::Lambda::Function', {
+      Description: Match.stringLikeRegexp('/status.json'),
+      Environment: { Variables: Match.objectLike({ NIGHTJAR_OTHER_REGIONS: 'us-east-1,ap-southeast-2' }) },
+    });
+  });
+
   it('writes down at home where the table is, and reads it abroad', () => {
     const home = Template.fromJSON(templateOf('Nightjar'));
     home.hasResourceProperties('AWS::SSM::Parameter', {

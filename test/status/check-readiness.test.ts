@@ -29,6 +29,21 @@ describe('checkReadiness', () => {
     });
   });
 
+  it('names other regions that are silent, which keep nobody from being ready', async () => {
+    const slots: Readonly<Record<string, number>> = { local: NOON, 'eu-west-1': NOON, 'us-east-1': NOON - 10 * MINUTE };
+    const readCursor: Store['readCursor'] = async ({ index }, region) => {
+      const slot = slots[region];
+      return slot === undefined ? undefined : { cell: String(index), region, slot, committedAt: slot };
+    };
+    const deps = { store: { readCursor } as unknown as Store, clock: clockAt(NOON + MINUTE) };
+    const otherRegions = ['eu-west-1', 'us-east-1', 'sa-east-1'];
+    expect(await checkReadiness(deps, { ...input, otherRegions })).toEqual({
+      reasons: [],
+      lastSlot: NOON,
+      silentRegions: ['us-east-1', 'sa-east-1'],
+    });
+  });
+
   it('names it when there never was a tick', async () => {
     const { reasons } = await checkReadiness({ store: storeAt(undefined), clock: clockAt(NOON) }, input);
     expect(reasons).toMatchObject([{ code: 'no_tick_yet' }]);
