@@ -20,6 +20,12 @@ export class Order implements Witness {
     if (incidents.filter(({ closing }) => !closing).length > 1) {
       throw new Violation('S2', `${after?.monitorId} has two open incidents`);
     }
+    if (after?.state.phase === 'paused' && incidents.some(({ closing }) => !closing)) {
+      throw new Violation('S2', `${after.monitorId} is paused, and its incident goes on`);
+    }
+    if (!after && before && before.state.incidents.length > 0) {
+      throw new Violation('L1', `the row of ${before.monitorId} is gone with something left to tell`);
+    }
     for (const incident of incidents) this.#mustFollow(incident);
     for (const { id, closing } of before?.state.incidents ?? []) {
       const isStillThere = incidents.some((incident) => incident.id === id);

@@ -95,7 +95,7 @@ export class Faults {
   /** Counts a fault that was decided elsewhere. */
   note(fault: Fault): void {
     this.met[fault] += 1;
-    if (!HARMLESS.has(fault)) this.lastAt = this.#now();
+    if (!HARMLESS.has(fault)) this.lasts(this.#now());
   }
 
   /** Something goes on being wrong until then. */

@@ -57,7 +57,7 @@ function withMonitorFeatures(random: Random, fleet: Fleet): Monitor[] {
       alert: {
         ...monitor.alert,
         ...(hasEscalation && { escalate }),
-        ...(hasReminders && { remindMs: random.pick([30 * MINUTE, 4 * HOUR]) }),
+        ...(hasReminders && { remindMs: random.pick([2 * HOUR, 4 * HOUR]) }),
       },
     };
   });
