@@ -8,7 +8,10 @@ import { hashOf } from '../domain/slot.ts';
 import type { Send } from '../ports.ts';
 import type { Case } from './cases.ts';
 import type { Desk } from './desk.ts';
+import { pooled } from './pooled.ts';
 
+/** A storm of hundreds is one message, and hundreds of rows. */
+const WRITES_AT_ONCE = 16;
 const FIRST_RETRY_MS = 5_000;
 const LONGEST_RETRY_MS = 300_000;
 /** Who asks to be left alone for longer is asked again all the same. */
@@ -31,14 +34,14 @@ export interface Delivery {
 /** Of what another notifier holds, nothing is sent; its mark says so. */
 export async function deliver(desk: Desk, { contactId, reason, items }: Bundle<Item>): Promise<Delivery> {
   const troubled = new Set<Case>();
-  const claims = await Promise.all(items.map((item) => unlessTroubled(desk, item, troubled, claim)));
+  const claims = await pooled(items, WRITES_AT_ONCE, (item) => unlessTroubled(desk, item, troubled, claim));
   const claimed = withBeginnings(items.filter((_, index) => claims[index]));
   const [first, ...rest] = await Promise.all(claimed.map((item) => notificationOf(desk, item)));
   if (!first) return { sent: 0, failed: items.length, troubled: [...troubled] };
   const message: Message = { id: messageId([first, ...rest]), reason, notifications: [first, ...rest] };
   const outcome = await attempt(desk, contactId, message);
   const record = (_desk: Desk, item: Item) => recordOutcome(desk, item, outcome);
-  await Promise.all(claimed.map((item) => unlessTroubled(desk, item, troubled, record)));
+  await pooled(claimed, WRITES_AT_ONCE, (item) => unlessTroubled(desk, item, troubled, record));
   const sent = 'sentAt' in outcome ? claimed.length : 0;
   return { sent, failed: items.length - sent, troubled: [...troubled] };
 }

@@ -5,14 +5,15 @@
  * death after the send costs a duplicate with the same event id; neither loses anything.
  */
 import { type Decision, isFinal, type Reason } from '../domain/decide.ts';
-import { bundle } from '../domain/grouping.ts';
+import { type Bundle, bundle } from '../domain/grouping.ts';
 import type { Incident } from '../domain/incident.ts';
 import { recordOf } from '../domain/incident-record.ts';
 import { reasonText } from '../domain/reason-text.ts';
 import { settle } from '../domain/state.ts';
 import { type Attended, decideCases, readAttended } from './cases.ts';
-import { deliver, GIVE_UP_AFTER_MS, type Item } from './deliver.ts';
+import { type Delivery, deliver, GIVE_UP_AFTER_MS, type Item } from './deliver.ts';
 import { type Desk, type NotifierDeps, type NotifierInput, openDesk } from './desk.ts';
+import { pooled } from './pooled.ts';
 
 export type { NotifierDeps, NotifierInput } from './desk.ts';
 
@@ -22,7 +23,9 @@ export interface NotifierOutcome {
   readonly failed: number;
 }
 
-const ATTENDED_AT_ONCE = 16;
+const ROWS_AT_ONCE = 16;
+/** To one contact. A contact that does not answer keeps no other waiting. */
+const MESSAGES_AT_ONCE = 4;
 /** So many messages for one contact at once become one digest, unless the file says otherwise. */
 const STORM_SIZE = 10;
 
@@ -34,7 +37,7 @@ export async function runNotifier(deps: NotifierDeps, input: NotifierInput): Pro
   const overrides = await deps.logbook.readOverrides(deps.clock.now() - GIVE_UP_AFTER_MS);
   const desk = openDesk(deps, input, overrides);
   const attended: Attended[] = [];
-  await eachOf(waiting, (monitorId) =>
+  await pooled(waiting, ROWS_AT_ONCE, (monitorId) =>
     guarded(monitorId, async () => {
       const row = await readAttended(desk, monitorId);
       total.attended += 1;
@@ -42,7 +45,7 @@ export async function runNotifier(deps: NotifierDeps, input: NotifierInput): Pro
     }),
   );
   const untroubled = await sendAll(desk, attended, total);
-  await eachOf(untroubled, (each) => guarded(each.row.monitorId, () => close(desk, each)));
+  await pooled(untroubled, ROWS_AT_ONCE, (each) => guarded(each.row.monitorId, () => close(desk, each)));
   return total;
 
   // One monitor's trouble must not keep the others from being told.
@@ -57,14 +60,6 @@ export async function runNotifier(deps: NotifierDeps, input: NotifierInput): Pro
       });
     }
   }
-}
-
-async function eachOf<T>(things: readonly T[], work: (thing: T) => Promise<void>): Promise<void> {
-  const queue = things.values();
-  const worker = async (): Promise<void> => {
-    for (const thing of queue) await work(thing);
-  };
-  await Promise.all(Array.from({ length: Math.min(ATTENDED_AT_ONCE, things.length) }, worker));
 }
 
 /**
@@ -82,12 +77,21 @@ async function sendAll(
     const items = untroubled.flatMap((each) => itemsOf(desk, each));
     const bundles = bundle(items, desk.contacts, stormSize);
     if (bundles.length === 0) return untroubled;
-    for (const { sent, failed, troubled } of await Promise.all(bundles.map((each) => deliver(desk, each)))) {
+    for (const { sent, failed, troubled } of await deliverAll(desk, bundles)) {
       total.sent += sent;
       total.failed += failed;
       untroubled = untroubled.filter(({ cases }) => !cases.some((each) => troubled.includes(each)));
     }
   }
+}
+
+async function deliverAll(desk: Desk, bundles: readonly Bundle<Item>[]): Promise<Delivery[]> {
+  const contacts = [...new Set(bundles.map(({ contactId }) => contactId))];
+  const deliveries = contacts.map((contactId) => {
+    const own = bundles.filter((each) => each.contactId === contactId);
+    return pooled(own, MESSAGES_AT_ONCE, (each) => deliver(desk, each));
+  });
+  return (await Promise.all(deliveries)).flat();
 }
 
 function itemsOf(desk: Desk, attended: Attended): Item[] {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { GIVE_UP_AFTER_MS } from '../../shared/notify/deliver.ts';
-import { aMonitor, MINUTE, NOON } from '../domain/builders.ts';
+import { runNotifier } from '../../shared/notify/run-notifier.ts';
+import { aFleet, aMonitor, MINUTE, NOON } from '../domain/builders.ts';
 import { openWorld, refuse, type World } from '../tick/world.ts';
 
 let world: World;
@@ -141,5 +142,53 @@ describe('the notifier', () => {
       expect.objectContaining({ level: 'error', fields: expect.objectContaining({ reason: 'contact_unknown' }) }),
     );
     expect(await world.store.readAttention()).toEqual([]);
+  });
+});
+
+describe('a contact that does not answer', () => {
+  it('keeps no other waiting, and is not called more than a few times at once', async () => {
+    const contacts = ['slow', 'oncall'].map((id) => ({
+      kind: 'pagerduty' as const,
+      id,
+      routingKey: 'key',
+      region: 'us' as const,
+    }));
+    const monitors = Array.from({ length: 20 }, (_, index) =>
+      aMonitor({
+        id: `m${index}`,
+        policy: { failureThreshold: 1 },
+        alert: { to: ['slow', 'oncall'], severity: 'critical' },
+      }),
+    );
+    world.fleet = aFleet({ contacts, monitors });
+    await world.ticks(at(0), ['broken']);
+    let calling = 0;
+    let most = 0;
+    let reached = 0;
+    const hung = Promise.withResolvers<void>();
+    const pass = runNotifier(
+      {
+        store: world.store,
+        logbook: world.logbook,
+        clock: world.clock,
+        log: { info() {}, warn() {}, error() {} },
+        senders: {
+          pagerduty: async ({ id }) => {
+            if (id === 'oncall') {
+              reached += 1;
+              if (reached === monitors.length) hung.resolve();
+              return;
+            }
+            calling += 1;
+            most = Math.max(most, calling);
+            await hung.promise;
+            calling -= 1;
+          },
+        },
+      },
+      { fleet: world.fleet, claimMs: 30_000 },
+    );
+    expect(await pass).toMatchObject({ sent: 40, failed: 0 });
+    expect(most).toBe(4);
   });
 });
