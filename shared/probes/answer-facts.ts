@@ -2,7 +2,11 @@
 import type { Assertion } from '../domain/assertion.ts';
 import type { Observation } from '../domain/observation.ts';
 import { selectSamples } from './metrics.ts';
-import { tryPatterns } from './patterns.ts';
+import { patternOf, tryPatterns } from './patterns.ts';
+
+/** Whether an assertion is about more than its probe tells by itself. */
+export const asksForFacts = (assertion: Assertion): boolean =>
+  assertion.subject === 'metric' || patternOf(assertion) !== undefined;
 
 /** Runs after the look has ended, so none of it is the target's time. */
 export async function withAnswerFacts(

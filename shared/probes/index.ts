@@ -1,7 +1,7 @@
 /** Probes: code that looks at a target once. One folder for each kind of target, on the common ground of `net`. */
 import type { Target } from '../domain/target.ts';
 import type { Probe } from '../ports.ts';
-import { withAnswerFacts } from './answer-facts.ts';
+import { asksForFacts, withAnswerFacts } from './answer-facts.ts';
 import { createCompositeProbe, type StateReader } from './composite/probe.ts';
 import { createDnsProbe } from './dns/probe.ts';
 import { createDomainProbe } from './domain/probe.ts';
@@ -43,8 +43,10 @@ export function createProbe(options: ProbeOptions = {}): Probe {
     heartbeat: createHeartbeatProbe(options.beats),
     composite: createCompositeProbe(options.states),
   };
-  return async (target, assertions, limits) => {
+  return (target, assertions, limits) => {
     const probe = byKind[target.kind] as Probe;
-    return withAnswerFacts(await probe(target, assertions, limits), assertions);
+    const observation = probe(target, assertions, limits);
+    if (!assertions.some(asksForFacts)) return observation;
+    return observation.then((seen) => withAnswerFacts(seen, assertions));
   };
 }

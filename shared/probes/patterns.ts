@@ -41,7 +41,8 @@ function textsByPattern(observation: Observation, assertions: readonly Assertion
   return wanted;
 }
 
-function patternOf(assertion: Assertion): string | undefined {
+/** The regular expression of an assertion, if it has one. */
+export function patternOf(assertion: Assertion): string | undefined {
   if (assertion.subject === 'body') return isMatching(assertion.op) ? assertion.text : undefined;
   if (assertion.subject !== 'header' && assertion.subject !== 'json') return undefined;
   const { comparison } = assertion;

@@ -37,8 +37,8 @@ export function exchange(
   return run.wait((resolve, reject) => {
     const reader = new AnswerReader(run, bodyLimit, resolve, reject);
     // These come before undici's own listeners, which take an answer without length for whole when it is cut off.
-    socket.once('end', () => reader.sawEnd());
-    socket.once('error', (error) => reader.fail(error));
+    socket.on('end', () => reader.sawEnd());
+    socket.on('error', (error) => reader.fail(error));
     clientOver(socket, request.url).dispatch(
       {
         path: (wantsWholeUrl ? request.url.origin : '') + request.url.pathname + request.url.search,
@@ -50,6 +50,9 @@ export function exchange(
     );
   });
 }
+
+/** What waits for it comes next of all, as with `queueMicrotask`, which makes a resource to account for each. */
+const SOON = Promise.resolve();
 
 /** All timeouts are off: none of them bounds an answer that comes slowly. The run's deadline does. */
 function clientOver(socket: Socket, url: URL): Client {
@@ -63,7 +66,7 @@ function clientOver(socket: Socket, url: URL): Client {
       // A client reconnects when its socket is lost before the request was written; a probe must not.
       const isLost = isUsed || socket.destroyed;
       isUsed = true;
-      queueMicrotask(() => (isLost ? callback(connectionLost(), null) : callback(null, socket)));
+      void SOON.then(() => (isLost ? callback(connectionLost(), null) : callback(null, socket)));
     },
   });
 }
@@ -164,7 +167,7 @@ function withoutStackTraces(): void {
   const usual = Error.stackTraceLimit;
   if (usual === 0) return;
   Error.stackTraceLimit = 0;
-  queueMicrotask(() => {
+  void SOON.then(() => {
     Error.stackTraceLimit = usual;
   });
 }

@@ -39,22 +39,28 @@ const MAX_DRAINED_BYTES = 64 * 1024;
 
 export function createHttpProbe(net: Net): HttpProbe {
   const obtain = createObtain(net);
-  return async (target, assertions, limits) => {
+  return (target, assertions, limits) => {
+    const preparing = prepare(net, target);
+    return preparing ? preparing.then(() => observe(target, assertions, limits)) : observe(target, assertions, limits);
+  };
+
+  function observe(...[target, assertions, limits]: Parameters<HttpProbe>): Promise<Observation> {
     const { cookies } = limits;
-    await prepare(net, target);
     if (!isObtained(target.auth)) return visit({ net, target, assertions, cookies }, limits);
     const visitWith = ({ authorize }: Credential, left: Limits) =>
       visit({ net, target, assertions, cookies, authorize }, left);
     return authenticated((left) => obtain(target, left), visitWith, limits);
-  };
+  }
 }
 
-async function visit(about: Omit<HttpLook, keyof Look>, limits: Limits): Promise<Observation> {
-  const observation = await look(limits, async (current) => {
+function visit(about: Omit<HttpLook, keyof Look>, limits: Limits): Promise<Observation> {
+  const observation = look(limits, async (current) => {
     const httpLook = Object.assign(current, about);
-    await readAnswer(httpLook, await finalAnswer(httpLook));
+    const answer = await finalAnswer(httpLook);
+    httpLook.run.finish();
+    if (httpLook.assertions.some(needsText)) await readBody(httpLook, answer);
   });
-  return about.target.clientCertificate ? withHint(observation) : observation;
+  return about.target.clientCertificate ? observation.then(withHint) : observation;
 }
 
 /** Many servers drop whoever shows the wrong certificate without a word. */
@@ -66,7 +72,7 @@ function withHint(observation: Observation): Observation {
 }
 
 /** What is set up once is not the target's time, so it is set up before the clock runs. */
-function prepare(net: Net, target: HttpTarget): Promise<void> {
+function prepare(net: Net, target: HttpTarget): Promise<void> | undefined {
   // Material of the monitor's own may be faulty, and it is the look that says so.
   if (target.url.startsWith('https:') && !target.ca && !target.clientCertificate) net.secureContext();
   return warmUp();
@@ -74,7 +80,8 @@ function prepare(net: Net, target: HttpTarget): Promise<void> {
 
 async function finalAnswer(look: HttpLook): Promise<Answer> {
   let request = firstRequest(look.target);
-  const firstVisit = visitKey(request, look.cookies?.revision);
+  const first = request;
+  const firstRevision = look.cookies?.revision;
   let isOurs = true;
   let visited: Set<string> | undefined;
   for (;;) {
@@ -83,7 +90,7 @@ async function finalAnswer(look: HttpLook): Promise<Answer> {
     const answer = await hop(look, isOurs && look.authorize ? await look.authorize(cookied) : cookied);
     const location = answer.headers.location;
     if (location === undefined || !isFollowed(answer.status, location, look.target, look.assertions)) return answer;
-    visited ??= new Set([firstVisit]);
+    visited ??= new Set([visitKey(first, firstRevision)]);
     const { origin } = request.url;
     request = follow(request, answer.status, location, look.target, visited, look.cookies?.revision);
     isOurs &&= request.url.origin === origin;
@@ -125,9 +132,7 @@ const needsText = ({ subject }: Assertion): boolean => subject === 'body' || sub
 const needsEnd = (assertion: Assertion): boolean =>
   assertion.subject === 'responseTime' || (assertion.subject === 'phase' && assertion.phase === 'transfer');
 
-async function readAnswer({ run, assertions, seen }: HttpLook, answer: Answer): Promise<void> {
-  run.finish();
-  if (!assertions.some(needsText)) return;
+async function readBody({ run, assertions, seen }: HttpLook, answer: Answer): Promise<void> {
   const body = await bodyText(run, answer);
   seen.body = body;
   const paths = assertions.flatMap((each) => (each.subject === 'json' ? [each.path] : []));

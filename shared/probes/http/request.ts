@@ -23,6 +23,15 @@ export const DEFAULT_HEADERS: Readonly<Record<string, string>> = {
 };
 
 export function firstRequest(target: HttpTarget): Request {
+  const known = requests.get(target) ?? requestOf(target);
+  requests.set(target, known);
+  return known;
+}
+
+/** A monitor asks the same each time, and reading its URL is the dearest part of a request. */
+const requests = new WeakMap<HttpTarget, Request>();
+
+function requestOf(target: HttpTarget): Request {
   return {
     url: parseTarget(target.url),
     method: target.method,
@@ -57,9 +66,13 @@ function authorization(auth: HttpTarget['auth']): Record<string, string> {
 export const basic = (username: string, password: string): string =>
   `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
 
+/** Most targets name no way of their own. */
+const DIRECTLY: Reach = {};
+
 /** How to get to a URL that the target's answers or its authentication lead to: no one else sees who the probe is. */
 export function reachFrom(target: HttpTarget, url: URL): Reach {
   const { ipVersion, proxy, ca, clientCertificate } = target;
+  if (ipVersion === undefined && proxy === undefined && ca === undefined && !clientCertificate) return DIRECTLY;
   const isOwn = clientCertificate !== undefined && url.origin === URL.parse(target.url)?.origin;
   return {
     ...(ipVersion === undefined ? {} : { ipVersion }),

@@ -5,18 +5,23 @@
 import { PassThrough } from 'node:stream';
 import Client from 'undici/lib/dispatcher/client.js';
 
-let warm: Promise<void> | undefined;
+let warming: Promise<void> | undefined;
+let isWarm = false;
 
-/** Once for a process; takes some ten milliseconds. Never rejects. */
-export function warmUp(): Promise<void> {
-  warm ??= new Promise((resolve) => {
+/** Once for a process; takes some ten milliseconds, and nothing is left to wait for then. Never rejects. */
+export function warmUp(): Promise<void> | undefined {
+  if (isWarm) return undefined;
+  warming ??= new Promise((resolve) => {
     const echo = new PassThrough();
     const client = new Client('http://warm-up.invalid', {
       pipelining: 0,
       allowH2: false,
       connect: (_options, callback) => queueMicrotask(() => callback(null, echo as never)),
     });
-    const done = (): void => resolve();
+    const done = (): void => {
+      isWarm = true;
+      resolve();
+    };
     // What comes back is a request, not an answer: undici reports that and drops the stream.
     const ignore = (): void => {};
     client.dispatch(
@@ -30,5 +35,5 @@ export function warmUp(): Promise<void> {
       },
     );
   });
-  return warm;
+  return warming;
 }

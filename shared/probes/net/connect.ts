@@ -40,15 +40,26 @@ const ATTEMPT_MS = 2000;
 const MAX_ATTEMPTS = 6;
 
 /** Tries the addresses in turn; the first failure is the one reported, for it is what most visitors meet. */
-export async function connect(run: Run, endpoint: Endpoint, options: ConnectOptions): Promise<Connection> {
+export function connect(run: Run, endpoint: Endpoint, options: ConnectOptions): Promise<Connection> {
   run.enter('tcp');
   const addresses = endpoint.addresses.slice(0, MAX_ATTEMPTS);
+  const [only] = addresses;
+  return addresses.length === 1 && only !== undefined
+    ? attempt(run, only, endpoint, undefined, options)
+    : inTurn(run, addresses, endpoint, options);
+}
+
+async function inTurn(
+  run: Run,
+  addresses: readonly string[],
+  endpoint: Endpoint,
+  options: ConnectOptions,
+): Promise<Connection> {
   const last = addresses.at(-1);
   let firstError: unknown;
   for (const address of addresses) {
     try {
-      const socket = await openTcp(run, address, endpoint, address === last ? undefined : ATTEMPT_MS, options);
-      return endpoint.isTls ? await secure(run, { socket, address }, endpoint.hostname, options) : { socket, address };
+      return await attempt(run, address, endpoint, address === last ? undefined : ATTEMPT_MS, options);
     } catch (error) {
       if (run.stopped || run.phase !== 'tcp' || error instanceof ProbeFailed) throw error;
       firstError ??= error;
@@ -57,13 +68,24 @@ export async function connect(run: Run, endpoint: Endpoint, options: ConnectOpti
   throw firstError;
 }
 
+function attempt(
+  run: Run,
+  address: string,
+  endpoint: Endpoint,
+  attemptMs: number | undefined,
+  options: ConnectOptions,
+): Promise<Connection> {
+  const opened = openTcp(run, address, endpoint, attemptMs, options);
+  return endpoint.isTls ? opened.then((inTheClear) => secure(run, inTheClear, endpoint.hostname, options)) : opened;
+}
+
 function openTcp(
   run: Run,
   address: string,
   { hostname, port, isTls }: Endpoint,
   attemptMs: number | undefined,
   { policy, deniedCode }: ConnectOptions,
-): Promise<net.Socket> {
+): Promise<Connection> {
   return run.wait((resolve, reject) => {
     const socket = run.hold(net.connect({ host: address, port, noDelay: true, autoSelectFamily: false }));
     const timer = attemptMs && setTimeout(() => socket.destroy(timeout(address, port)), attemptMs);
@@ -81,7 +103,7 @@ function openTcp(
         return reject(denied(hostname, remote, deniedCode));
       }
       run.enter(isTls ? 'tls' : 'send');
-      resolve(socket);
+      resolve({ socket, address });
     });
   });
 }

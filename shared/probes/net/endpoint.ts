@@ -42,7 +42,11 @@ export const bareHostname = (hostname: string): string => hostname.replace(/^\[|
 /** One private address among public ones refuses the name as a whole: that mixture is how rebinding looks. */
 export async function locate(run: Run, place: Place, options: EndpointOptions): Promise<Endpoint> {
   const hostname = bareHostname(place.hostname);
-  const addresses = isIP(hostname) ? [hostname] : await resolved(run, place.hostname, options);
+  if (isIP(hostname)) return checked(place, hostname, [hostname], options);
+  return checked(place, hostname, await resolved(run, place.hostname, options), options);
+}
+
+function checked(place: Place, hostname: string, addresses: readonly string[], options: EndpointOptions): Endpoint {
   for (const address of addresses) {
     if (!isAllowed(address, options.policy)) throw denied(hostname, address, options.deniedCode);
   }

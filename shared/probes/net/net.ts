@@ -57,7 +57,7 @@ export interface OpenOptions extends Reach {
  * with the place itself; without TLS, and unless a tunnel is wanted, it is a connection to the proxy, which wants whole
  * URLs in its requests.
  */
-export async function open(run: Run, net: Net, place: Place, options: OpenOptions): Promise<Connection> {
+export function open(run: Run, net: Net, place: Place, options: OpenOptions): Promise<Connection> {
   const { allowPrivate, deniedCode = 'denied_address', protocols = [], ipVersion, proxy, alwaysTunnel } = options;
   const rules = {
     ...net,
@@ -69,7 +69,7 @@ export async function open(run: Run, net: Net, place: Place, options: OpenOption
     secureContext: () => net.secureContext(options),
   };
   if (proxy !== undefined) return connectThrough(run, proxy, place, rules);
-  return connect(run, await locate(run, place, rules), rules);
+  return locate(run, place, rules).then((endpoint) => connect(run, endpoint, rules));
 }
 
 /** TLS over a connection that began in the clear, as STARTTLS asks for it. Held by the run. */
