@@ -4,6 +4,7 @@ import { byHandCommands } from './commands/by-hand/index.ts';
 import { checkCommand } from './commands/check.ts';
 import { contactsCommand } from './commands/contacts.ts';
 import { heartbeatCommand } from './commands/heartbeat.ts';
+import { availabilityCommand } from './commands/look-back/availability.ts';
 import { backtestCommand } from './commands/look-back/backtest.ts';
 import { lookBackCommands } from './commands/look-back/index.ts';
 import { runCommand } from './commands/run.ts';
@@ -55,6 +56,7 @@ for (const command of [
   heartbeatCommand(),
   ...lookBackCommands(),
   backtestCommand(),
+  availabilityCommand(),
 ])
   program.addCommand(command);
 for (const command of byHandCommands()) program.addCommand(command);

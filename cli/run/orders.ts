@@ -30,6 +30,7 @@ const SHAPES = {
   explain: z.strictObject({ monitorId: words, at: instant.optional() }),
   incidents: z.strictObject({ agoMs: instant, monitorId: words.optional() }),
   incident: z.strictObject({ what: words }),
+  availability: z.strictObject({ agoMs: instant, monitorId: words.optional() }),
   backtest: z.strictObject({
     agoMs: instant,
     monitorId: words.optional(),

@@ -5,6 +5,7 @@
 import type { Explanation } from '../domain/explanation.ts';
 import type { Incident } from '../domain/incident.ts';
 import type { Override } from '../domain/override.ts';
+import { type AvailabilityAnswer, tellAvailability } from '../explain/availability.ts';
 import { type TriedOnLog, tryOnLog } from '../explain/backtest.ts';
 import type { ExplainDeps } from '../explain/deps.ts';
 import { type ExplainInput, explainMonitor } from '../explain/explain-monitor.ts';
@@ -29,6 +30,7 @@ export interface Outcomes {
   readonly incidents: LookBack;
   readonly incident: IncidentStory;
   readonly backtest: TriedOnLog;
+  readonly availability: AvailabilityAnswer;
 }
 
 export type OfficeDeps = LogbookDeps & ExplainDeps;
@@ -54,6 +56,7 @@ const ACTS = {
   incidents: lookBack,
   incident: tellIncident,
   backtest: tryOnLog,
+  availability: tellAvailability,
 } satisfies { [V in Verb]: (deps: OfficeDeps, input: never) => Promise<Outcomes[V]> };
 
 export const VERBS = Object.keys(ACTS) as Verb[];
