@@ -54,12 +54,7 @@ export function createHttpProbe(net: Net): HttpProbe {
 }
 
 function visit(about: Omit<HttpLook, keyof Look>, limits: Limits): Promise<Observation> {
-  const observation = look(limits, async (current) => {
-    const httpLook = Object.assign(current, about);
-    const answer = await finalAnswer(httpLook);
-    httpLook.run.finish();
-    if (httpLook.assertions.some(needsText)) await readBody(httpLook, answer);
-  });
+  const observation = look(limits, (current) => toTheEnd(Object.assign(current, about)));
   return about.target.clientCertificate ? observation.then(withHint) : observation;
 }
 
@@ -78,7 +73,8 @@ function prepare(net: Net, target: HttpTarget): Promise<void> | undefined {
   return warmUp();
 }
 
-async function finalAnswer(look: HttpLook): Promise<Answer> {
+/** Hop by hop to the answer that is not followed any further, and what is wanted of it. */
+async function toTheEnd(look: HttpLook): Promise<void> {
   let request = firstRequest(look.target);
   const first = request;
   const firstRevision = look.cookies?.revision;
@@ -89,7 +85,8 @@ async function finalAnswer(look: HttpLook): Promise<Answer> {
     const cookied = look.cookies?.onto(request) ?? request;
     const answer = await hop(look, isOurs && look.authorize ? await look.authorize(cookied) : cookied);
     const location = answer.headers.location;
-    if (location === undefined || !isFollowed(answer.status, location, look.target, look.assertions)) return answer;
+    if (location === undefined || !isFollowed(answer.status, location, look.target, look.assertions))
+      return readAnswer(look, answer);
     visited ??= new Set([visitKey(first, firstRevision)]);
     const { origin } = request.url;
     request = follow(request, answer.status, location, look.target, visited, look.cookies?.revision);
@@ -131,6 +128,11 @@ const needsText = ({ subject }: Assertion): boolean => subject === 'body' || sub
 
 const needsEnd = (assertion: Assertion): boolean =>
   assertion.subject === 'responseTime' || (assertion.subject === 'phase' && assertion.phase === 'transfer');
+
+function readAnswer(look: HttpLook, answer: Answer): Promise<void> | undefined {
+  look.run.finish();
+  return look.assertions.some(needsText) ? readBody(look, answer) : undefined;
+}
 
 async function readBody({ run, assertions, seen }: HttpLook, answer: Answer): Promise<void> {
   const body = await bodyText(run, answer);
