@@ -1,10 +1,13 @@
 import { defineConfig } from 'vitest/config';
 
-/** The deployment on the AWS emulator, apart from `npm test` because it needs Python and takes minutes. */
+/** Deployments on the AWS emulator, apart from `npm test` because they need Python and take minutes. */
 export default defineConfig({
   test: {
-    include: ['test/emulator/deployment.emulator.ts'],
-    // The schedule ticks once a minute, and what happens takes several ticks.
+    include: ['test/emulator/*.emulator.ts'],
+    globalSetup: ['test/emulator/setup.ts'],
+    // One emulator serves them all, and most of the time everybody waits for a slot.
+    maxWorkers: 2,
+    // The first slot after a deployment comes within two minutes, and what happens takes several.
     testTimeout: 6 * 60_000,
     hookTimeout: 6 * 60_000,
   },

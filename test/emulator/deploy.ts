@@ -1,44 +1,47 @@
 /** `cdk bootstrap` and `cdk deploy`, as somebody would run them, with the emulator for AWS. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ACCOUNT, type Emulator, REGION, ROOT } from './emulator.ts';
+import { ACCOUNT, AWAY_REGION, type EmulatorPlace, HOME_REGION, ROOT } from './emulator.ts';
 
-export interface Outputs {
-  readonly statusUrl: string;
-  readonly tableName: string;
-  /** A topic is this and the id of a contact. */
-  readonly topicPrefix: string;
+/** Of each stack by its name, by the name of the output. */
+export type Outputs = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+const SMALLEST = 'monitors: [{ id: any, http: "https://www.example.org/", alert: { to: [] } }]\n';
+
+/** Once for all deployments, as for an account. */
+export async function bootstrap(place: EmulatorPlace): Promise<void> {
+  const folder = join(place.folder, 'bootstrap');
+  const environments = [HOME_REGION, AWAY_REGION].map((region) => `aws://${ACCOUNT}/${region}`);
+  await cdk(place, ['bootstrap', ...environments, '--output', join(folder, 'cdk.out')], configure(folder, SMALLEST));
 }
 
-/** `folder` takes the assembly and the outputs. */
-export async function deploy(emulator: Emulator, configuration: string, folder: string): Promise<Outputs> {
-  const assembly = join(folder, 'cdk.out');
+/** The stack of that name, and those of its further regions. */
+export async function deploy(place: EmulatorPlace, stack: string, configuration: string): Promise<Outputs> {
+  const folder = join(place.folder, stack);
   const outputs = join(folder, 'outputs.json');
-  await cdk(
-    emulator,
-    ['bootstrap', `aws://${ACCOUNT}/${REGION}`, '--output', join(folder, 'bootstrap.out')],
-    configuration,
-  );
-  await cdk(
-    emulator,
-    ['deploy', '--require-approval', 'never', '--output', assembly, '--outputs-file', outputs],
-    configuration,
-  );
-  const { Nightjar } = JSON.parse(readFileSync(outputs, 'utf8')) as { Nightjar: Record<string, string> };
-  const { StatusUrl = '', TableName = '', TopicPrefix = '' } = Nightjar;
-  return { statusUrl: StatusUrl, tableName: TableName, topicPrefix: TopicPrefix };
+  const context = [...configure(folder, configuration), '--context', `stack=${stack}`];
+  const command = ['deploy', '--all', '--require-approval', 'never', '--output', join(folder, 'cdk.out')];
+  await cdk(place, [...command, '--outputs-file', outputs], context);
+  return JSON.parse(readFileSync(outputs, 'utf8'));
 }
 
-async function cdk(emulator: Emulator, command: readonly string[], configuration: string): Promise<void> {
-  const context = [`config=${configuration}`, 'cloudfront=false', 'loopback=allow'].flatMap((pair) => [
-    '--context',
-    pair,
-  ]);
+function configure(folder: string, configuration: string): string[] {
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, 'monitors.yaml');
+  writeFileSync(file, configuration);
+  return [`config=${file}`, 'cloudfront=false', 'loopback=allow'].flatMap((pair) => ['--context', pair]);
+}
+
+async function cdk(
+  { environment }: EmulatorPlace,
+  command: readonly string[],
+  context: readonly string[],
+): Promise<void> {
   const child = spawn('cdk', [...command, ...context, '--no-notices', '--ci'], {
     cwd: ROOT,
-    env: emulator.environment,
+    env: environment,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let said = '';

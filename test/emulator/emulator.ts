@@ -6,19 +6,28 @@ import { type AddressInfo, createServer } from 'node:net';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PYTHON } from './install.ts';
+import { openTap } from './tap.ts';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-export const REGION = 'us-east-1';
+/** Where a stack is unless it says otherwise, and a second region. */
+export const HOME_REGION = 'eu-west-1';
+export const AWAY_REGION = 'us-east-1';
 export const ACCOUNT = '000000000000';
 
 const READY_WITHIN_MS = 60_000;
 const ENDS_WITHIN_MS = 10_000;
 const POLL_MS = 200;
 
-export interface Emulator {
+/** What a test is told of it. */
+export interface EmulatorPlace {
   readonly endpoint: string;
   /** For every client of it: nothing leads to the real AWS. */
   readonly environment: Readonly<Record<string, string>>;
+  /** With `emulator.log` in it. */
+  readonly folder: string;
+}
+
+export interface Emulator extends EmulatorPlace {
   stop(): Promise<void>;
 }
 
@@ -27,6 +36,7 @@ export async function startEmulator(folder: string): Promise<Emulator> {
   const port = await freePort();
   const endpoint = `http://127.0.0.1:${port}`;
   const environment = environmentFor(endpoint);
+  const tap = await openTap(endpoint, folder);
   const temporary = join(folder, 'tmp');
   mkdirSync(temporary, { recursive: true });
   const server = spawn(PYTHON, ['-m', 'ministack'], {
@@ -36,9 +46,12 @@ export async function startEmulator(folder: string): Promise<Emulator> {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       ...environment,
+      // Its Lambdas are told this.
+      AWS_ENDPOINT_URL: tap.url,
       GATEWAY_PORT: String(port),
       BIND_HOST: '127.0.0.1',
-      MINISTACK_REGION: REGION,
+      MINISTACK_HOST: '127.0.0.1',
+      MINISTACK_REGION: HOME_REGION,
       TMPDIR: temporary,
       S3_DATA_DIR: join(folder, 's3'),
       // A container engine is neither needed nor asked for.
@@ -48,9 +61,12 @@ export async function startEmulator(folder: string): Promise<Emulator> {
   const log = createWriteStream(join(folder, 'emulator.log'));
   server.stdout.pipe(log, { end: false });
   server.stderr.pipe(log, { end: false });
-  const stop = () => endGroup(server);
+  const stop = async () => {
+    await endGroup(server);
+    await tap.close();
+  };
   for (let waitedMs = 0; waitedMs < READY_WITHIN_MS && server.exitCode === null; waitedMs += POLL_MS) {
-    if (await answers(endpoint)) return { endpoint, environment, stop };
+    if (await answers(endpoint)) return { endpoint, environment, folder, stop };
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
   await stop();
@@ -66,8 +82,8 @@ function environmentFor(endpoint: string): Record<string, string> {
     AWS_ENDPOINT_URL: endpoint,
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',
-    AWS_REGION: REGION,
-    AWS_DEFAULT_REGION: REGION,
+    AWS_REGION: HOME_REGION,
+    AWS_DEFAULT_REGION: HOME_REGION,
     AWS_CONFIG_FILE: '/dev/null',
     AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
     AWS_EC2_METADATA_DISABLED: 'true',

@@ -1,37 +1,45 @@
-/** Something to watch, which dies and comes back on the same port. */
+/** Something to watch, which falls ill, dies and comes back on the same port. */
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 export interface MortalTarget {
-  readonly url: string;
+  readonly origin: string;
+  /** Answers 503. */
+  fallIll(): void;
   die(): Promise<void>;
+  /** Well again, whichever it was. */
   revive(): Promise<void>;
 }
 
-/** Answers 200 to whoever shows the token, and 401 to everybody else. */
-export async function startTarget(token: string): Promise<MortalTarget> {
-  let server = await listen(0, token);
+/** Answers 200 to whoever is known, and 401 to everybody else. */
+export async function startTarget(isKnown: (request: IncomingMessage) => boolean): Promise<MortalTarget> {
+  let isIll = false;
+  let server = await listen(0);
   const { port } = server.address() as AddressInfo;
   return {
-    url: `http://127.0.0.1:${port}/health/`,
+    origin: `http://127.0.0.1:${port}`,
+    fallIll() {
+      isIll = true;
+    },
     async die() {
       server.close();
       server.closeAllConnections();
       if (server.listening) await once(server, 'close');
     },
     async revive() {
-      server = await listen(port, token);
+      isIll = false;
+      if (!server.listening) server = await listen(port);
     },
   };
-}
 
-async function listen(port: number, token: string): Promise<Server> {
-  const server = createServer((request, response) => {
-    const isKnown = request.headers.authorization === `Bearer ${token}`;
-    response.writeHead(isKnown ? 200 : 401, { 'Content-Type': 'application/json' });
-    response.end(JSON.stringify(isKnown ? { status: 'ok', checks: { database: 'ok' } } : { status: 'denied' }));
-  }).listen(port, '127.0.0.1');
-  await once(server, 'listening');
-  return server;
+  async function listen(port: number): Promise<Server> {
+    const server = createServer((request, response) => {
+      const answer = isKnown(request) ? { status: 'ok', checks: { database: 'ok' } } : { status: 'denied' };
+      response.writeHead(isIll ? 503 : answer.status === 'ok' ? 200 : 401, { 'Content-Type': 'application/json' });
+      response.end(JSON.stringify(answer));
+    }).listen(port, '127.0.0.1');
+    await once(server, 'listening');
+    return server;
+  }
 }
