@@ -190,6 +190,15 @@ describe('a change of monitors.yaml', () => {
     expect(await world.store.readState('rota')).toBeUndefined();
   });
 
+  it('does not forget a removed monitor before its end was told', async () => {
+    await world.ticks(at(0), ['broken', 'broken', 'broken']);
+    await world.notify();
+    world.fleet = { ...world.fleet, monitors: [] };
+    for (const minute of [3, 4, 5]) await world.tick(at(minute));
+    await world.notify();
+    expect(world.toldSoFar()).toEqual(['down oncall', 'closed oncall']);
+  });
+
   it('closes the incident of a paused monitor, and does not probe it', async () => {
     await world.ticks(at(0), ['broken', 'broken', 'broken']);
     await world.notify();

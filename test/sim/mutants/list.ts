@@ -27,7 +27,6 @@ const tick = 'shared/tick/run-tick.ts';
 const question = 'shared/tick/question-egress.ts';
 const deliver = 'shared/notify/deliver.ts';
 const notifier = 'shared/notify/run-notifier.ts';
-const cases = 'shared/notify/cases.ts';
 
 export const MUTANTS: readonly Mutant[] = [
   // One region's view.
@@ -211,6 +210,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: fold,
     from: 'const isSpent = (row: StateRow): boolean => tidings(row.state).length === 0;',
     to: 'const isSpent = (_row: StateRow): boolean => true;',
+    unit: 'test/tick/run-tick.test.ts',
   },
   {
     name: 'a duplicate folds what it saw itself',
@@ -408,18 +408,13 @@ export const MUTANTS: readonly Mutant[] = [
     file: notifier,
     from: 'if (state === row.state && !isDone) return;',
     to: 'return;',
+    unit: 'test/notify/run-notifier.test.ts',
   },
   {
     name: 'one monitor in trouble silences the others',
     file: notifier,
     from: 'total.failed += 1;\n      deps.log',
     to: 'throw cause;\n      deps.log',
-  },
-  {
-    name: 'a row that was read before it changed is worked on',
-    file: cases,
-    from: 'if (row?.attention === undefined) return undefined;',
-    to: 'if (row === undefined) return undefined;',
-    unit: 'test/notify/run-notifier.test.ts',
+    unit: 'test/notify/one-in-trouble.test.ts',
   },
 ];

@@ -9,10 +9,11 @@ if (!mutant) throw new Error('NIGHTJAR_MUTANT must name a mutant of test/sim/mut
 export default defineConfig({
   plugins: [
     {
-      name: 'mutant',
+      name: `mutant: ${mutant.name}`,
       enforce: 'pre',
       transform: (source, id) => (id.endsWith(`/${mutant.file}`) ? mutate(source, mutant) : undefined),
     },
   ],
-  test: { include: ['test/**/*.test.ts'], testTimeout: 20_000 },
+  // What was transformed for one mutant must not serve another.
+  test: { fsModuleCache: false, include: ['test/**/*.test.ts'], testTimeout: 20_000 },
 });
