@@ -1,6 +1,6 @@
 /** What `nightjar check` is to look at: a monitor of the configuration, or a URL with every setting at its default. */
-import { distance } from 'fastest-levenshtein';
 import { type Problem, parseFleet } from '../../shared/config/index.ts';
+import { nearestFirst } from '../../shared/config/nearest.ts';
 import type { Monitor } from '../../shared/domain/monitor.ts';
 import { loadFleet } from '../load-fleet.ts';
 import { Misuse } from '../misuse.ts';
@@ -67,19 +67,11 @@ const reasonText = ({ message, expected }: Problem): string =>
   `${message.replace(' (monitor only)', '')}${expected === undefined ? '' : `; expected ${expected}`}`;
 
 function unknownMonitor(what: string, file: string, monitors: readonly Monitor[]): Misuse {
-  const nearest = nearestIds(what, monitors);
+  const ids = monitors.map(({ id }) => id);
+  const nearest = nearestFirst(what, ids).slice(0, 3);
   const looksLikeHost = /^[\w-]+(\.[\w-]+)+([:/]|$)|^localhost\b/.test(what);
   const example = looksLikeHost ? `https://${what}` : (nearest[0] ?? 'https://example.org');
   const known =
     nearest.length > 0 ? `The nearest of its ${monitors.length}: ${nearest.join(', ')}.` : 'It has none at all.';
   return new Misuse(`There is no monitor "${what}" in ${file}. ${known}`, { example: `nightjar check ${example}` });
-}
-
-/** Ids that begin like what was typed come first, then those that differ in the fewest letters. */
-function nearestIds(what: string, monitors: readonly Monitor[]): string[] {
-  const farness = (id: string): number => (id.startsWith(what) ? 0 : distance(what, id));
-  return monitors
-    .map(({ id }) => id)
-    .sort((a, b) => farness(a) - farness(b))
-    .slice(0, 3);
 }

@@ -67,7 +67,9 @@ function textOf(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new Misuse(`The tests ${file} cannot be read: ${reason}.`, { example: `nightjar help test`, cause });
+    const isMissing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
+    const reason = isMissing ? 'There is no such file.' : `${(cause as Error).message}.`;
+    const example = 'nightjar test my-alerts.yaml --config my.yaml; nightjar help test shows how one is written';
+    throw new Misuse(`The tests ${file} cannot be read. ${reason}`, { example, cause });
   }
 }

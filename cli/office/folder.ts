@@ -44,7 +44,11 @@ async function onDisk<T>(
 ): Promise<Done<T> | undefined> {
   const table = await openTable(folder, systemClock).catch((error: unknown) => {
     if (error instanceof FolderInUse) return undefined;
-    throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Misuse(`The data folder ${folder} cannot be used: ${reason}.`, {
+      example: 'nightjar overrides --data .nightjar',
+      cause: error,
+    });
   });
   if (!table) return undefined;
   try {

@@ -11,3 +11,9 @@ export function nearest(word: string, candidates: readonly string[]): string | u
   const best = ranked[0];
   return best && best.steps <= reach && best.steps < best.candidate.length ? best.candidate : undefined;
 }
+
+/** All candidates: those that begin like the word first, then those that differ in the fewest letters. */
+export function nearestFirst(word: string, candidates: readonly string[]): string[] {
+  const farness = (candidate: string): number => (candidate.startsWith(word) ? 0 : distance(word, candidate));
+  return [...candidates].sort((a, b) => farness(a) - farness(b));
+}

@@ -6,6 +6,7 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { byHandCommands } from '../../cli/commands/by-hand/index.ts';
+import { whenOf } from '../../cli/commands/by-hand/times.ts';
 import { type EmbeddedDatabase, openEmbeddedDatabase } from '../../cli/run/embedded-database.ts';
 import { openTable } from '../../cli/run/open-table.ts';
 import { systemClock } from '../../shared/clock/system-clock.ts';
@@ -173,6 +174,14 @@ describe('what makes no sense', () => {
     );
     expect(await complaintOf('pause', 'group:Web')).toBe('There is no group "Web". There is: Intranet.\n');
     expect(await complaintOf('lift', '7k3mq2')).toBe('There is no override "7k3mq2"; it may have ended.\n');
+    expect(() => whenOf('noon', 'ago')).toThrow('or how long ago, like 30m.');
+    expect(await complaintOf('silence', 'staff-rota', '--for', '1h', '--from', 'noon')).toContain('how long from now');
+  });
+
+  it('is told, when a data folder is none', async () => {
+    const cwd = folderWith({ 'monitors.yaml': fleet('http://127.0.0.1:9/') });
+    const { stderr } = await typed(['overrides', '--data', `${cwd}/monitors.yaml`]);
+    expect(stderr).toMatch(/^The data folder .*monitors\.yaml cannot be used: EEXIST/);
   });
 });
 

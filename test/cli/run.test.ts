@@ -150,7 +150,7 @@ describe('nightjar run that cannot start', () => {
     await watch(cwd).printed(/Status: /);
     const { exit, stderr } = await runNightjar(['run', '--port', '0'], { cwd });
     expect(exit).toBe(2);
-    expect(stderr).toMatch(/^another nightjar \(process \d+\) already uses the folder .*--data/);
+    expect(stderr).toMatch(/^Another Nightjar \(process \d+\) already uses the folder .*--data/);
   });
 
   it('says so when the port is taken', async () => {

@@ -55,7 +55,7 @@ export function overrideCommand(kind: OverrideKind): Command {
   if (kind === 'pause') command.option('-f, --for <duration>', `${lasting}; until resumed unless given`, durationOf);
   else command.requiredOption('-f, --for <duration>', lasting, durationOf);
   if (kind === 'maintenance')
-    command.option('--from <when>', 'an instant, or how long from now (default: now)', whenOf);
+    command.option('--from <when>', 'an instant, or how long from now (default: now)', (text) => whenOf(text));
   command.option('-n, --note <text>', 'why, for everybody who wonders');
   return somewhereBySomebody(command, guide).action((scope: Scope, options: Options) => run(kind, scope, options));
 }

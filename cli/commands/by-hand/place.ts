@@ -1,7 +1,7 @@
 /** What the commands have in common by which people do something by hand: where it is done, and by whom. */
 import { hostname, userInfo } from 'node:os';
 import { type Command, Option } from 'commander';
-import { nearest } from '../../../shared/config/nearest.ts';
+import { nearest, nearestFirst } from '../../../shared/config/nearest.ts';
 import type { Fleet } from '../../../shared/domain/monitor.ts';
 import type { Input, Outcomes, Verb } from '../../../shared/logbook/carry-out.ts';
 import { Refusal } from '../../../shared/logbook/refusal.ts';
@@ -73,7 +73,7 @@ function misuseOf({ message, unknown }: Refusal): Misuse {
   if (!unknown || unknown.known.length === 0) return new Misuse(message);
   const meant = nearest(unknown.name, unknown.known);
   if (meant !== undefined) return new Misuse(`${message} Did you mean ${meant}?`);
-  const shown = unknown.known.slice(0, NAMES_SHOWN).join(', ');
+  const shown = nearestFirst(unknown.name, unknown.known).slice(0, NAMES_SHOWN).join(', ');
   const more = unknown.known.length - NAMES_SHOWN;
   return new Misuse(`${message} There is: ${shown}${more > 0 ? ` and ${more} more` : ''}.`);
 }

@@ -14,13 +14,13 @@ export function durationOf(text: string): number {
 /** An instant in ms since the epoch, or a length of time from now on. */
 export type When = { readonly at: number } | { readonly inMs: number };
 
-export function whenOf(text: string): When {
+export function whenOf(text: string, direction: 'from now' | 'ago' = 'from now'): When {
   const at = parseInstant(text);
   if (at !== undefined) return { at };
   const inMs = parseDuration(text);
   if (inMs !== undefined) return { inMs };
   throw new InvalidArgumentError(
-    'Write an instant with its zone, like 2026-12-01T22:00Z, or how long from now, like 30m.',
+    `Write an instant with its zone, like 2026-12-01T22:00Z, or how long ${direction}, like 30m.`,
   );
 }
 

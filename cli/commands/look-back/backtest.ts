@@ -42,7 +42,9 @@ export function backtestCommand(): Command {
       const { threshold, recovery, since: agoMs, monitor } = options;
       const settings = { ...threshold, ...(recovery !== undefined && { recoveryThreshold: recovery }) };
       if (Object.keys(settings).length === 0) {
-        throw new Misuse('Nothing is to be tried.', { example: 'nightjar backtest --threshold 2' });
+        throw new Misuse('Nothing is to be tried: give --threshold, --recovery or both.', {
+          example: 'nightjar backtest --threshold 2',
+        });
       }
       const input = { agoMs, settings, ...(monitor !== undefined && { monitorId: monitor }) };
       const tried = await ask(options, 'backtest', input);

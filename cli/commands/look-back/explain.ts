@@ -34,7 +34,7 @@ export function explainCommand(): Command {
 
 /** A length of time is meant backwards here. */
 function agoOf(text: string): When {
-  const when = whenOf(text);
+  const when = whenOf(text, 'ago');
   return 'at' in when ? when : { inMs: -when.inMs };
 }
 

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -96,12 +97,23 @@ describe('the embedded database', () => {
     await (await openEmbeddedDatabase({ folder })).close();
   });
 
+  // `mkdir` with `recursive` would never return here: the system says of a folder that is there that it is not.
+  it.runIf(existsSync('/proc/self'))('gives up on a folder that cannot be made', async () => {
+    await expect(openEmbeddedDatabase({ folder: '/proc/nightjar/data' })).rejects.toThrow('ENOENT');
+  });
+
+  it('makes the folders on the way to its own', async () => {
+    const deep = join(folder, 'a', 'b');
+    await (await openEmbeddedDatabase({ folder: deep })).close();
+    expect(existsSync(deep)).toBe(true);
+  });
+
   it('tells a second process who has the folder, and lets it in as soon as that one is killed', async () => {
     const { child, untilReady } = startWriter(NOON);
     await untilReady;
     const message =
-      `another nightjar (process ${child.pid}) already uses the folder ${folder}; ` +
-      'stop it, or give another folder with --data, for example --data ./nightjar-2.';
+      `Another Nightjar (process ${child.pid}) already uses the folder ${folder}. ` +
+      'Stop it, or give another folder with --data, for example --data ./nightjar-2.';
     await expect(openEmbeddedDatabase({ folder })).rejects.toThrow(message);
     await kill(child);
     await (await openEmbeddedDatabase({ folder })).close();
