@@ -175,7 +175,7 @@ describe('what makes no sense', () => {
     expect(await complaintOf('pause', 'group:Web')).toBe('There is no group "Web". There is: Intranet.\n');
     expect(await complaintOf('lift', '7k3mq2')).toBe('There is no override "7k3mq2"; it may have ended.\n');
     expect(() => whenOf('noon', 'ago')).toThrow('or how long ago, like 30m.');
-    expect(await complaintOf('silence', 'staff-rota', '--for', '1h', '--from', 'noon')).toContain('how long from now');
+    expect(await complaintOf('maintenance', 'all', '--for', '1h', '--from', 'noon')).toContain('how long from now');
   });
 
   it('is told, when a data folder is none', async () => {
