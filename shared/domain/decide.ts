@@ -173,9 +173,9 @@ function decideReminder(situation: Situation, down: Decision, steps: readonly St
   const sentAt = marks[down.key]?.sentAt;
   const remindMs = Math.min(...steps.flatMap((step) => step.remindMs ?? []));
   if (sentAt === undefined || remindMs === Number.POSITIVE_INFINITY) return [];
-  const turn = Math.floor((now - sentAt) / remindMs);
+  const turn = turnAfter(now - sentAt, remindMs);
   const message = messageOf(situation, 'reminder', down.contactId, `reminder-${Math.max(turn, 1)}`);
-  const next = sentAt + (turn + 1) * remindMs;
+  const next = sentAt + startOfTurn(turn + 1, remindMs);
   if (acknowledgement) return [{ ...message, reason: 'acknowledged', by: acknowledgement.by }];
   if (turn < 1) return [{ ...message, reason: 'waits_for_reminder', until: next }];
   const mark = marks[message.key];
@@ -189,6 +189,20 @@ function decideReminder(situation: Situation, down: Decision, steps: readonly St
   const gates = steps.map((step) => ({ step, ...gateOf('reminder', step, situation, now) }));
   return [{ ...message, ...(earliest(gates) ?? { reason: 'due' }) }];
 }
+
+/** So many reminders come as often as the plan says; then one a day is enough, and the row does not grow without end. */
+const FREQUENT_REMINDERS = 24;
+const DAY_MS = 86_400_000;
+
+/** How many reminders should have come by then. */
+function turnAfter(elapsedMs: number, remindMs: number): number {
+  const frequentMs = FREQUENT_REMINDERS * remindMs;
+  if (elapsedMs < frequentMs) return Math.floor(elapsedMs / remindMs);
+  return FREQUENT_REMINDERS + Math.floor((elapsedMs - frequentMs) / Math.max(remindMs, DAY_MS));
+}
+
+const startOfTurn = (turn: number, remindMs: number): number =>
+  Math.min(turn, FREQUENT_REMINDERS) * remindMs + Math.max(0, turn - FREQUENT_REMINDERS) * Math.max(remindMs, DAY_MS);
 
 /** Somebody else hears of it when a contact cannot be reached. */
 function decideNotices(situation: Situation, down: Decision, now: number): Decision[] {

@@ -8,8 +8,10 @@ import { type Decision, isFinal, type Reason } from '../domain/decide.ts';
 import { type Bundle, bundle } from '../domain/grouping.ts';
 import type { Incident } from '../domain/incident.ts';
 import { recordOf } from '../domain/incident-record.ts';
+import type { Marks } from '../domain/notification.ts';
 import { reasonText } from '../domain/reason-text.ts';
 import { settle } from '../domain/state.ts';
+import type { StateRow } from '../ports.ts';
 import { type Attended, decideCases, readAttended } from './cases.ts';
 import { type Delivery, deliver, GIVE_UP_AFTER_MS, type Item } from './deliver.ts';
 import { type Desk, type NotifierDeps, type NotifierInput, openDesk } from './desk.ts';
@@ -111,7 +113,7 @@ async function close(desk: Desk, { row, cases }: Attended): Promise<void> {
   const decided = decideCases(desk, { row, cases });
   for (const [index, { incident, marks }] of cases.entries()) {
     logHeldBack(desk, incident, decided[index] ?? []);
-    if (incident.about === 'warning') continue;
+    if (incident.about === 'warning' || !isNews(row, incident, marks, decided[index] ?? [])) continue;
     // Grows with every change of the row and with every message that has come to its end.
     const record = recordOf(incident, marks);
     const ended = record.told?.filter(({ sentAt, gaveUp }) => sentAt !== undefined || gaveUp !== undefined) ?? [];
@@ -126,6 +128,11 @@ async function close(desk: Desk, { row, cases }: Attended): Promise<void> {
   // Losing the race means that there is news already.
   await desk.store.commitState(row.monitorId, { state, ...attention }, row.version);
 }
+
+/** While it only waits, the book has nothing to add to what it says; the row knows more than the book anyhow. */
+const isNews = (row: StateRow, { id }: Incident, marks: Marks, decisions: readonly Decision[]): boolean =>
+  decisions.every(isFinal) ||
+  Object.entries(marks).some(([key, mark]) => key.startsWith(`${id}/`) && row.marks[key] !== mark);
 
 const UNREMARKABLE: ReadonlySet<Reason> = new Set<Reason>(['sent_already', 'waits_for_reminder']);
 

@@ -187,6 +187,18 @@ describe('a reminder', () => {
     expect(said({ plan, marks: fifth }, now + 5.5 * 60 * MINUTE)).toContain('reminder oncall waits_for_reminder');
   });
 
+  it('comes once a day after the first day or so', () => {
+    const turns = (hours: number): string | undefined =>
+      decide(aSituation({ plan, marks }), now + hours * 60 * MINUTE).find(({ kind }) => kind === 'reminder')?.eventId;
+    expect(turns(24)).toBe(`${open.id}/reminder-24`);
+    expect(turns(47.9)).toBe(`${open.id}/reminder-24`);
+    expect(turns(48)).toBe(`${open.id}/reminder-25`);
+    expect(turns(30 * 24)).toBe(`${open.id}/reminder-53`);
+    const sentTwentyFour = { ...marks, [key('reminder-24')]: sent };
+    const [, waiting] = decide(aSituation({ plan, marks: sentTwentyFour }), now + 30 * 60 * MINUTE);
+    expect(waiting).toMatchObject({ reason: 'waits_for_reminder', until: now + 48 * 60 * MINUTE });
+  });
+
   it('stops with an acknowledgement, and with the outage', () => {
     const acknowledgement: Remark = { incidentId: open.id, kind: 'acknowledged', at: now, by: 'ada' };
     const [, reminder] = said({ plan, marks, acknowledgement }, now + 120 * MINUTE);
