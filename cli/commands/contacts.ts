@@ -1,6 +1,7 @@
 /** `nightjar contacts`: how everybody is reached, who has confirmed, and a test message to try it. */
 import { hostname, userInfo } from 'node:os';
 import { Command } from 'commander';
+import { nearest } from '../../shared/config/nearest.ts';
 import type { Contact } from '../../shared/domain/contact.ts';
 import { confirmationsIn } from '../contacts/confirmations.ts';
 import { sendTest } from '../contacts/send-test.ts';
@@ -59,8 +60,11 @@ async function list(contacts: readonly Contact[], stack: string | undefined): Pr
 async function tryOut(contacts: readonly Contact[], id: string): Promise<void> {
   const contact = contacts.find((each) => each.id === id);
   if (!contact) {
-    const known = contacts.length === 0 ? 'there are none' : `there is: ${contacts.map((each) => each.id).join(', ')}`;
-    throw new Misuse(`No contact has the id ${id}; ${known}.`, { example: 'nightjar contacts' });
+    const ids = contacts.map((each) => each.id);
+    const meant = nearest(id, ids);
+    const known = ids.length === 0 ? 'There are none.' : `There is: ${ids.join(', ')}.`;
+    const advice = meant === undefined ? known : `Did you mean ${meant}?`;
+    throw new Misuse(`There is no contact "${id}". ${advice}`, { example: 'nightjar contacts' });
   }
   const { answers, refusal } = await sendTest(contact, whoever(), process.env);
   const answered = answers.map((answer) => paint('dim', `  answered: ${answer}`));

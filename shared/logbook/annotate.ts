@@ -26,7 +26,7 @@ export async function linkPostmortem(
 ): Promise<Incident> {
   const url = URL.parse(input.url);
   if (!url || !/^https?:$/.test(url.protocol) || url.href.length > LONGEST_URL) {
-    throw new Refusal(`${input.url.slice(0, 200)} is no http(s) URL.`);
+    throw new Refusal(`${input.url.slice(0, 200)} is no http(s) URL such as https://wiki.example.org/postmortem/42.`);
   }
   const by = nameOf(input.by);
   const incident = await findIncident(deps, input.what);

@@ -98,7 +98,8 @@ describe('nightjar contacts --send-test', () => {
 
   it.each([
     ['oncall', 'Email and text messages are sent by AWS only, so "oncall" cannot be reached from here.'],
-    ['nobody', 'No contact has the id nobody; there is: oncall, team, pager, hook.'],
+    ['nobody', 'There is no contact "nobody". There is: oncall, team, pager, hook.'],
+    ['teem', 'There is no contact "teem". Did you mean team?'],
   ])('cannot be done for %s', async (id, reason) => {
     const { exit, stderr } = await contacts(['--send-test', id], env());
     expect(exit).toBe(2);
