@@ -61,13 +61,15 @@ export async function startDemo({ basePort = DEMO_BASE_PORT, now = Date.now }: D
   const close = async () => void (await Promise.all(servers.map(end)));
   // Wait for all of them, also when one fails: a server that is still about to listen cannot be closed.
   const attempts = await Promise.allSettled(
-    servers.map((server, index) => listen(server, basePort && basePort + index)),
+    servers.map((server, index) =>
+      listen(server, basePort && basePort + index, 'Is it the demo of another Nightjar? End that one.'),
+    ),
   );
   const failed = attempts.find((attempt) => attempt.status === 'rejected');
   if (failed) {
     await close();
     const { message } = failed.reason as Error;
-    throw new Error(`The demo fleet could not be started. ${message} To do without it, set \`demo: false\`.`, {
+    throw new Error(`The demo fleet could not be started. ${message} To do without the demo, set \`demo: false\`.`, {
       cause: failed.reason,
     });
   }

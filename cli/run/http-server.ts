@@ -42,12 +42,13 @@ export async function serveHttp(
   };
 }
 
-/** Listens on loopback only. */
-export function listen(server: Server, port: number): Promise<void> {
+const OTHER_PORT = 'End that process, or choose another port (0 takes any that is free).';
+
+/** Listens on loopback only. Whoever cannot choose the port is given other advice. */
+export function listen(server: Server, port: number, advice = OTHER_PORT): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => {
       const reason = cause.code === 'EADDRINUSE' ? 'something else is listening there' : cause.message;
-      const advice = 'End that process, or choose another port (0 takes any that is free).';
       reject(new Error(`Port ${port} of ${LOOPBACK} cannot be used: ${reason}. ${advice}`, { cause }));
     });
     server.listen(port, LOOPBACK, resolve);

@@ -88,7 +88,7 @@ describe('the demo fleet', () => {
     const basePort = port - 2;
     // Any of the five may be the first to fail on a busy machine, so the number is left open.
     await expect(startDemo({ basePort })).rejects.toThrow(
-      /^The demo fleet could not be started\. Port \d+ of 127\.0\.0\.1 cannot be used: something else is listening there\./,
+      /^The demo fleet could not be started\. Port \d+ of 127\.0\.0\.1 cannot be used: something else is listening there\. Is it the demo of another Nightjar\?/,
     );
     await expect(fetch(`http://127.0.0.1:${basePort}/health/`)).rejects.toThrow();
     await new Promise((resolve) => taken.close(resolve));
