@@ -75,7 +75,7 @@ async function running<T>(folder: string, work: (office: Office) => Promise<T>):
 
 const noFolder = (folder: string): Misuse =>
   new Misuse(`There is no data folder ${folder} here. --data names that of a local run, --stack a deployment in AWS.`, {
-    example: 'nightjar overrides --stack Nightjar',
+    example: 'nightjar run --data .nightjar makes one; nightjar overrides --stack Nightjar asks a deployment',
   });
 
 const busy = (folder: string): Misuse =>

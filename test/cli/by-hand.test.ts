@@ -160,7 +160,7 @@ describe('what makes no sense', () => {
     const { exit, stdout, stderr } = await runNightjar(['overrides'], { cwd: folderWith({}) });
     expect({ exit, stdout }).toEqual({ exit: 2, stdout: '' });
     expect(stderr).toBe(
-      'There is no data folder .nightjar here. --data names that of a local run, --stack a deployment in AWS.\nFor example: nightjar overrides --stack Nightjar\n',
+      'There is no data folder .nightjar here. --data names that of a local run, --stack a deployment in AWS.\nFor example: nightjar run --data .nightjar makes one; nightjar overrides --stack Nightjar asks a deployment\n',
     );
   });
 
