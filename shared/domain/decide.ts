@@ -121,11 +121,14 @@ export function inOrder(incidents: readonly (readonly Decision[])[]): Decision[]
 }
 
 function decideDown(situation: Situation, contactId: string, steps: readonly Step[], now: number): Decision {
-  const { incident, marks, hush, hushAtEnd } = situation;
+  const { incident, marks, hush, hushAtEnd, acknowledgement } = situation;
   const message = messageOf(situation, 'down', contactId);
   const mark = marks[message.key];
   const settled = settledReason(situation, contactId, mark, now);
   if (settled) return { ...message, ...settled };
+  const isOnlyEscalation = steps.length > 0 && steps.every(({ afterMs }) => afterMs > 0);
+  if (acknowledgement && !mark && isOnlyEscalation)
+    return { ...message, reason: 'acknowledged', by: acknowledgement.by };
   if (incident.closing && !mark && hushAtEnd) return { ...message, reason: 'ended_unsaid', by: hushAtEnd.by };
   if (hush) return { ...message, ...hush };
   // What was begun is carried through; the gates are for what was not.

@@ -152,6 +152,7 @@ describe('a second contact', () => {
 
   it('is left alone once somebody has taken it on', () => {
     expect(said({ plan, marks, acknowledgement }, later)).toContain('down hook acknowledged');
+    expect(said({ plan, marks, acknowledgement, hush: SILENCE }, later)).toContain('down hook acknowledged');
   });
 
   it('is told of the end if it was told of the beginning, acknowledged or not', () => {
