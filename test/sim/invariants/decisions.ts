@@ -117,7 +117,9 @@ export class Decisions implements Witness {
     const { region } = by.job;
     const regions = by.job.fleet.regions ?? [region];
     const fresh = regions.filter((each) => each === region || this.#hasLooked(each, monitor, incident.openedAt, by));
-    const seeing = fresh.filter((each) => this.#sight(monitor.id, each).isDown === true || this.#mayBeDown(row, each));
+    const seeing = fresh.filter(
+      (each) => this.#sight(monitor.id, each).isDown === true || this.#mayBeDown(row, each, incident),
+    );
     const needed = by.job.fleet.quorum ?? Math.floor(fresh.length / 2) + 1;
     if (seeing.length < needed) {
       throw new Violation(
@@ -128,10 +130,11 @@ export class Decisions implements Witness {
     if (fresh.length > 1) this.#sometimes.quorum += 1;
   }
 
-  /** Where the log itself is ambiguous, the row has the benefit of the doubt. */
-  #mayBeDown(row: StateRow, region: string): boolean {
+  /** Where the log itself is ambiguous, the row has the benefit of the doubt; what is over in the same write shows no more. */
+  #mayBeDown(row: StateRow, region: string, { closing }: Incident): boolean {
     const phase = row.state.vantages[region]?.phase;
-    return !this.#isCertain(region, this.#sight(row.monitorId, region)) && (phase === 'down' || phase === 'recovering');
+    const saysSo = phase === 'down' || phase === 'recovering' || closing !== undefined;
+    return !this.#isCertain(region, this.#sight(row.monitorId, region)) && saysSo;
   }
 
   /** S4: enough successes in a row since it opened. */

@@ -35,7 +35,8 @@ function spansOf(window: MaintenanceWindow, from: number, until: number): Span[]
   if (window.kind !== 'weekly') throw new Error(`no run has a ${window.kind} window`);
   const [hours = 0, minutes = 0] = window.at.split(':').map(Number);
   const spans: Span[] = [];
-  for (let day = Math.floor((from - window.durationMs) / DAY) - 1; day * DAY <= until; day++) {
+  for (let day = Math.floor((from - window.durationMs) / DAY) - 1; day * DAY <= until + HOUR; day++) {
+    // In summer a day begins in London while it is still the day before by UTC.
     const name = NAMES[new Date(day * DAY).getUTCDay()] ?? '';
     if (!(window.days as readonly string[]).includes(name)) continue;
     const wall = day * DAY + hours * HOUR + minutes * MINUTE;
