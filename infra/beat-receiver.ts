@@ -5,7 +5,7 @@
 import { Duration, Fn } from 'aws-cdk-lib';
 import { FunctionUrlAuthType } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import type { BeatToken } from '../shared/domain/heartbeat.ts';
+import type { BeatToken } from '../shared/domain/checks/heartbeat.ts';
 import type { LogTable } from './log-table.ts';
 import { NightjarFunction } from './nightjar-function.ts';
 

@@ -1,10 +1,11 @@
 /** From the configuration to what each function is given of it. Pure: the same fleet gives the same files. */
-import { keptIntervalMs, minutePartMs } from '../shared/domain/grid.ts';
-import { type BeatToken, beatTokens } from '../shared/domain/heartbeat.ts';
+
+import { type BeatToken, beatTokens } from '../shared/domain/checks/heartbeat.ts';
+import type { FlowStep, HttpTarget, Reach, Target } from '../shared/domain/checks/target.ts';
 import type { Fleet, Monitor } from '../shared/domain/monitor.ts';
-import type { Cell } from '../shared/domain/slot.ts';
 import { type PublicFleet, publicFleet } from '../shared/domain/status.ts';
-import type { FlowStep, HttpTarget, Reach, Target } from '../shared/domain/target.ts';
+import { keptIntervalMs, minutePartMs } from '../shared/domain/time/grid.ts';
+import type { Cell } from '../shared/domain/time/slot.ts';
 
 /** What one function checks in a minute with room to spare: 500 starts at 10 ms are 5 s. */
 export const MONITORS_IN_A_CELL = 500;

@@ -4,7 +4,7 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Subscription, SubscriptionProtocol, Topic } from 'aws-cdk-lib/aws-sns';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { Contact, SnsContact } from '../shared/domain/contact.ts';
+import type { Contact, SnsContact } from '../shared/domain/alerting/contact.ts';
 import { acknowledge } from './acknowledge.ts';
 
 export class ContactTopics extends Construct {

@@ -2,8 +2,8 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
+import { criticalContacts } from '../shared/domain/alerting/route.ts';
 import type { Fleet } from '../shared/domain/monitor.ts';
-import { criticalContacts } from '../shared/domain/route.ts';
 import { AcknowledgementPage } from './acknowledgement-page.ts';
 import { BeatReceiver } from './beat-receiver.ts';
 import { compileFleet } from './compile-fleet.ts';

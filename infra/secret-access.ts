@@ -5,7 +5,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { referencesIn } from '../shared/domain/references.ts';
+import { referencesIn } from '../shared/domain/checks/references.ts';
 import { parameterOf } from '../shared/secrets/parameter-of.ts';
 
 /** Secrets are kept once, in the region of the table, which is the scope's own unless it is given. */

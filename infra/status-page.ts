@@ -14,8 +14,8 @@ import {
 import { FunctionUrlOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import { type FunctionUrl, FunctionUrlAuthType } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import type { Cell } from '../shared/domain/slot.ts';
 import type { PublicFleet } from '../shared/domain/status.ts';
+import type { Cell } from '../shared/domain/time/slot.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { LogTable } from './log-table.ts';
 import { NightjarFunction } from './nightjar-function.ts';

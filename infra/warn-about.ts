@@ -1,8 +1,8 @@
 /** What is valid, and yet hardly what somebody who deploys wants: a line in the output of `cdk synth` for each. */
 import { Annotations, type Stack } from 'aws-cdk-lib';
+import { criticalContacts } from '../shared/domain/alerting/route.ts';
+import { targetText } from '../shared/domain/messages/target-text.ts';
 import type { Fleet, Monitor } from '../shared/domain/monitor.ts';
-import { criticalContacts } from '../shared/domain/route.ts';
-import { targetText } from '../shared/domain/target-text.ts';
 
 const LOOPBACK = /^(https?|wss?|tcp|tls):\/\/(localhost|[^/:]+\.localhost|127\.[\d.]+|\[::1\])(:\d+)?(\/|$)/i;
 

@@ -1,18 +1,18 @@
 /** What the use cases need from the world. Interfaces only; adapters are in probes, senders, store and metrics. */
 
-import type { Assertion } from './domain/assertion.ts';
-import type { Contact } from './domain/contact.ts';
-import type { Beat, Heartbeat } from './domain/heartbeat.ts';
-import type { IncidentRecord } from './domain/incident-record.ts';
+import type { Contact } from './domain/alerting/contact.ts';
+import type { Mark, Marks, Message, Notification } from './domain/alerting/notification.ts';
+import type { Override } from './domain/alerting/override.ts';
+import type { Remark } from './domain/alerting/remark.ts';
+import type { Assertion } from './domain/checks/assertion.ts';
+import type { Beat, Heartbeat } from './domain/checks/heartbeat.ts';
+import type { Observation } from './domain/checks/observation.ts';
+import type { Tick } from './domain/checks/result.ts';
+import type { Target } from './domain/checks/target.ts';
+import type { IncidentRecord } from './domain/hindsight/incident-record.ts';
 import type { Monitor } from './domain/monitor.ts';
-import type { Mark, Marks, Message, Notification } from './domain/notification.ts';
-import type { Observation } from './domain/observation.ts';
-import type { Override } from './domain/override.ts';
-import type { Remark } from './domain/remark.ts';
-import type { Tick } from './domain/result.ts';
-import type { Cell } from './domain/slot.ts';
 import type { MonitorState } from './domain/state.ts';
-import type { Target } from './domain/target.ts';
+import type { Cell } from './domain/time/slot.ts';
 
 export type { Message, Notification };
 

@@ -1,9 +1,10 @@
 /** A check as JSON, for scripts. Fields are added, never renamed: `verdict`, `failure`, `timings` and `assertions` stay. */
-import { isoSeconds } from '../../shared/domain/calendar.ts';
-import type { Judgement } from '../../shared/domain/judgement.ts';
+
+import type { Judgement } from '../../shared/domain/checks/judgement.ts';
+import type { Certificate, Observation } from '../../shared/domain/checks/observation.ts';
+import { targetText } from '../../shared/domain/messages/target-text.ts';
 import type { Monitor } from '../../shared/domain/monitor.ts';
-import type { Certificate, Observation } from '../../shared/domain/observation.ts';
-import { targetText } from '../../shared/domain/target-text.ts';
+import { isoSeconds } from '../../shared/domain/time/calendar.ts';
 import type { Check } from '../../shared/tick/check-monitor.ts';
 import type { RegionalCheck } from '../regions/ask-regions.ts';
 

@@ -1,6 +1,6 @@
 /** `nightjar check`: one probe now, explained. */
 import { Command, Option } from 'commander';
-import type { Result, Verdict } from '../../shared/domain/result.ts';
+import type { Result, Verdict } from '../../shared/domain/checks/result.ts';
 import { createProbe } from '../../shared/probes/index.ts';
 import { createEnvironmentSecrets } from '../../shared/secrets/environment.ts';
 import { checkMonitor } from '../../shared/tick/check-monitor.ts';

@@ -2,7 +2,7 @@
 import { hostname, userInfo } from 'node:os';
 import { Command } from 'commander';
 import { nearest } from '../../shared/config/nearest.ts';
-import type { Contact } from '../../shared/domain/contact.ts';
+import type { Contact } from '../../shared/domain/alerting/contact.ts';
 import { confirmationsIn } from '../contacts/confirmations.ts';
 import { sendTest } from '../contacts/send-test.ts';
 import { chosenFile, DEFAULT_FILE, loadFleet } from '../load-fleet.ts';

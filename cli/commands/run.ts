@@ -1,6 +1,6 @@
 /** `nightjar run`: watches everything in the configuration until it is told to stop. */
 import { Command, InvalidArgumentError } from 'commander';
-import { durationText } from '../../shared/domain/calendar.ts';
+import { durationText } from '../../shared/domain/time/calendar.ts';
 import type { Clock } from '../../shared/ports.ts';
 import { chosenFile, DEFAULT_FILE, loadFleet } from '../load-fleet.ts';
 import { EXIT } from '../misuse.ts';

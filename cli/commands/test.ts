@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { parseAlertTests } from '../../shared/config/alert-tests.ts';
 import { formatProblem } from '../../shared/config/index.ts';
-import { rehearse } from '../../shared/domain/rehearsal.ts';
+import { rehearse } from '../../shared/domain/hindsight/rehearsal.ts';
 import { chosenFile, DEFAULT_FILE, loadFleet } from '../load-fleet.ts';
 import { EXIT, Misuse } from '../misuse.ts';
 import { paintFor } from '../screen/paint.ts';

@@ -1,8 +1,8 @@
 /** `nightjar check --watch`: one line for each check, until Ctrl-C. */
 
 import { systemClock } from '../../shared/clock/system-clock.ts';
+import type { Verdict } from '../../shared/domain/checks/result.ts';
 import type { Monitor } from '../../shared/domain/monitor.ts';
-import type { Verdict } from '../../shared/domain/result.ts';
 import { type CheckDeps, checkMonitor } from '../../shared/tick/check-monitor.ts';
 import { stopSignal } from '../run/stop-signal.ts';
 import { renderCheckLine } from '../screen/check-line.ts';

@@ -1,6 +1,6 @@
 /** Who has confirmed their subscription in a deployment, asked with this shell's credentials. */
 import { ListTopicsCommand, SNSClient } from '@aws-sdk/client-sns';
-import type { Contact, SnsContact } from '../../shared/domain/contact.ts';
+import type { Contact, SnsContact } from '../../shared/domain/alerting/contact.ts';
 import { listSubscriptions, type Subscription } from '../../shared/senders/sns-confirmation.ts';
 import { Misuse } from '../misuse.ts';
 

@@ -1,6 +1,6 @@
 /** Sends a test message to one contact, from this machine and with its secrets, and says what the other side answered. */
 import { systemClock } from '../../shared/clock/system-clock.ts';
-import type { Contact } from '../../shared/domain/contact.ts';
+import type { Contact } from '../../shared/domain/alerting/contact.ts';
 import { SendError } from '../../shared/domain/errors.ts';
 import type { Send } from '../../shared/ports.ts';
 import { createEnvironmentSecrets } from '../../shared/secrets/environment.ts';

@@ -1,6 +1,7 @@
 /** A message that says of itself that it is a test: an outage of nothing, and at once its end, so that no pager is left open. */
+
+import type { Message, NotificationKind } from '../../shared/domain/alerting/notification.ts';
 import { type Incident, incidentId } from '../../shared/domain/incident.ts';
-import type { Message, NotificationKind } from '../../shared/domain/notification.ts';
 
 const MONITOR_ID = 'nightjar-test';
 const NAME = 'Nightjar test, nothing is down';

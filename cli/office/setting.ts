@@ -1,8 +1,8 @@
 /** How the monitors of a file are watched, by a local run and by a deployment. */
 import { cellsFor, withKeptIntervals } from '../../infra/compile-fleet.ts';
-import { minutePartMs, tickLengthMs } from '../../shared/domain/grid.ts';
 import type { Fleet } from '../../shared/domain/monitor.ts';
-import { WHOLE_FLEET } from '../../shared/domain/slot.ts';
+import { minutePartMs, tickLengthMs } from '../../shared/domain/time/grid.ts';
+import { WHOLE_FLEET } from '../../shared/domain/time/slot.ts';
 import type { Setting } from '../../shared/explain/deps.ts';
 import { TERMINAL, withTerminal } from '../run/local-senders.ts';
 

@@ -1,6 +1,6 @@
 /** The two loops of a local run, ticks and messages, from their start to an end that leaves nothing half done. */
 import type { Fleet } from '../../shared/domain/monitor.ts';
-import { cellId, WHOLE_FLEET } from '../../shared/domain/slot.ts';
+import { cellId, WHOLE_FLEET } from '../../shared/domain/time/slot.ts';
 import { type NotifierDeps, type NotifierInput, runNotifier } from '../../shared/notify/run-notifier.ts';
 import { runTick, type TickDeps } from '../../shared/tick/run-tick.ts';
 import { TERMINAL, withTerminal } from './local-senders.ts';

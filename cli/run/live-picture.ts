@@ -1,6 +1,7 @@
 /** Collects what the store is told into what the terminal shows. */
+
+import type { Result, Tick } from '../../shared/domain/checks/result.ts';
 import type { Monitor } from '../../shared/domain/monitor.ts';
-import type { Result, Tick } from '../../shared/domain/result.ts';
 import { initialState, type MonitorState } from '../../shared/domain/state.ts';
 import { countOf } from '../../shared/domain/vantage.ts';
 import type { MonitorView } from '../screen/picture.ts';

@@ -1,5 +1,5 @@
 /** Nightjar's own troubles, as notes to whoever runs it. What goes well is not mentioned, unless asked for. */
-import { isoSeconds } from '../../shared/domain/calendar.ts';
+import { isoSeconds } from '../../shared/domain/time/calendar.ts';
 import type { Log } from '../../shared/ports.ts';
 
 /** The same trouble again within this time is not mentioned again: a full disk should not scroll the screen away. */

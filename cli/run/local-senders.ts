@@ -1,6 +1,6 @@
 /** How a local run reaches people: everything on the terminal, no email or SMS, and all else for real. */
-import type { Contact, TerminalContact } from '../../shared/domain/contact.ts';
-import { briefingOf } from '../../shared/domain/message.ts';
+import type { Contact, TerminalContact } from '../../shared/domain/alerting/contact.ts';
+import { briefingOf } from '../../shared/domain/messages/message.ts';
 import type { Fleet } from '../../shared/domain/monitor.ts';
 import type { Send, Senders } from '../../shared/ports.ts';
 import { createTerminalSender } from '../../shared/senders/terminal.ts';

@@ -1,6 +1,7 @@
 /** Secrets that this machine does not have, told at the start: an alert that cannot be sent is found out too late. */
+
+import { referencesIn } from '../../shared/domain/checks/references.ts';
 import type { Fleet } from '../../shared/domain/monitor.ts';
-import { referencesIn } from '../../shared/domain/references.ts';
 
 /** One line for each missing secret, with everybody who needs it. */
 export function missingSecrets(fleet: Fleet, env: Readonly<Record<string, string | undefined>>): string[] {

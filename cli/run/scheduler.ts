@@ -1,5 +1,5 @@
 /** Starts a tick at every slot of a grid, and never waits for one: a target that hangs delays nobody else's check. */
-import { slotOf } from '../../shared/domain/slot.ts';
+import { slotOf } from '../../shared/domain/time/slot.ts';
 import type { Clock } from '../../shared/ports.ts';
 
 /** A machine that wakes, or a clock that is put right, is noticed within this time. */

@@ -1,8 +1,8 @@
 /** Composes a local run: the same use cases as on AWS, on an embedded database and this machine's clock. */
 import { processEventLoop } from '../../shared/clock/event-loop.ts';
-import { tickLengthMs } from '../../shared/domain/grid.ts';
 import type { Fleet } from '../../shared/domain/monitor.ts';
-import { WHOLE_FLEET } from '../../shared/domain/slot.ts';
+import { tickLengthMs } from '../../shared/domain/time/grid.ts';
+import { WHOLE_FLEET } from '../../shared/domain/time/slot.ts';
 import type { Clock, Metrics, Store } from '../../shared/ports.ts';
 import { createProbe } from '../../shared/probes/index.ts';
 import { createEnvironmentSecrets } from '../../shared/secrets/environment.ts';

@@ -1,5 +1,5 @@
 /** A store that tells a listener of what has been written: the terminal shows what is on disk, and nothing else. */
-import type { Tick } from '../../shared/domain/result.ts';
+import type { Tick } from '../../shared/domain/checks/result.ts';
 import type { MonitorState } from '../../shared/domain/state.ts';
 import type { Store } from '../../shared/ports.ts';
 

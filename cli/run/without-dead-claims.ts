@@ -2,7 +2,7 @@
  * A local run is alone on its folder, and its passes over the messages follow one another. So a claim that is found at
  * the start of a pass belongs to a process that was killed, and need not be waited for.
  */
-import type { Mark } from '../../shared/domain/notification.ts';
+import type { Mark } from '../../shared/domain/alerting/notification.ts';
 import type { Store } from '../../shared/ports.ts';
 
 export function withoutDeadClaims(store: Store): Store {

@@ -1,6 +1,7 @@
 /** For how much of a period each monitor was up, as the terminal shows it. */
-import { durationText, utcText } from '../../shared/domain/calendar.ts';
-import { plainText } from '../../shared/domain/plain-text.ts';
+
+import { plainText } from '../../shared/domain/messages/plain-text.ts';
+import { durationText, utcText } from '../../shared/domain/time/calendar.ts';
 import type { AvailabilityAnswer, AvailabilityLine } from '../../shared/explain/availability.ts';
 import { aligned } from './columns.ts';
 import type { Paint } from './paint.ts';

@@ -1,6 +1,6 @@
 /** What other thresholds would have made of the log, as the terminal shows it. */
-import type { Comparison, Settings } from '../../shared/domain/backtest.ts';
-import { durationText, utcText } from '../../shared/domain/calendar.ts';
+import type { Comparison, Settings } from '../../shared/domain/hindsight/backtest.ts';
+import { durationText, utcText } from '../../shared/domain/time/calendar.ts';
 import type { TriedOnLog } from '../../shared/explain/backtest.ts';
 import { aligned } from './columns.ts';
 import type { Paint } from './paint.ts';

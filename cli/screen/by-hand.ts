@@ -1,8 +1,9 @@
 /** What people have done by hand, as the terminal shows it. */
-import { durationText, utcText } from '../../shared/domain/calendar.ts';
+
+import { isActive, type Override, type OverrideKind } from '../../shared/domain/alerting/override.ts';
+import { scopeText } from '../../shared/domain/alerting/scope.ts';
 import { type Incident, outageMs } from '../../shared/domain/incident.ts';
-import { isActive, type Override, type OverrideKind } from '../../shared/domain/override.ts';
-import { scopeText } from '../../shared/domain/scope.ts';
+import { durationText, utcText } from '../../shared/domain/time/calendar.ts';
 import type { Acknowledgement } from '../../shared/logbook/acknowledge.ts';
 import type { AuditEntry } from '../../shared/ports.ts';
 import { aligned } from './columns.ts';

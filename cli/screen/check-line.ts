@@ -1,6 +1,7 @@
 /** One check on one line, for a check that is repeated. */
-import { isoSeconds } from '../../shared/domain/calendar.ts';
-import type { Observation } from '../../shared/domain/observation.ts';
+
+import type { Observation } from '../../shared/domain/checks/observation.ts';
+import { isoSeconds } from '../../shared/domain/time/calendar.ts';
 import type { Check } from '../../shared/tick/check-monitor.ts';
 import { fillTo } from './columns.ts';
 import type { Paint } from './paint.ts';

@@ -1,14 +1,15 @@
 /** One check, explained to a person: the verdict, where the time went, and what became of each expectation. */
-import type { Finding } from '../../shared/domain/assertion.ts';
-import { isoSeconds, utcText } from '../../shared/domain/calendar.ts';
-import type { Failure } from '../../shared/domain/failure.ts';
+
+import type { Notification } from '../../shared/domain/alerting/notification.ts';
+import type { Finding } from '../../shared/domain/checks/assertion.ts';
+import type { Failure } from '../../shared/domain/checks/failure.ts';
+import type { Observation } from '../../shared/domain/checks/observation.ts';
+import type { Target } from '../../shared/domain/checks/target.ts';
 import { incidentId } from '../../shared/domain/incident.ts';
-import { alone, subjectOf } from '../../shared/domain/message.ts';
+import { alone, subjectOf } from '../../shared/domain/messages/message.ts';
+import { plainText } from '../../shared/domain/messages/plain-text.ts';
 import type { Monitor } from '../../shared/domain/monitor.ts';
-import type { Notification } from '../../shared/domain/notification.ts';
-import type { Observation } from '../../shared/domain/observation.ts';
-import { plainText } from '../../shared/domain/plain-text.ts';
-import type { Target } from '../../shared/domain/target.ts';
+import { isoSeconds, utcText } from '../../shared/domain/time/calendar.ts';
 import type { Check } from '../../shared/tick/check-monitor.ts';
 import { cutTo, fillTo } from './columns.ts';
 import { curlCommand } from './curl-command.ts';

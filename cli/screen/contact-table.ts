@@ -1,6 +1,6 @@
 /** How each contact is reached, and whether it can be. */
-import type { Contact } from '../../shared/domain/contact.ts';
-import { referencesIn } from '../../shared/domain/references.ts';
+import type { Contact } from '../../shared/domain/alerting/contact.ts';
+import { referencesIn } from '../../shared/domain/checks/references.ts';
 import type { Confirmed, Standing } from '../contacts/confirmations.ts';
 import { aligned } from './columns.ts';
 import type { Paint, Style } from './paint.ts';

@@ -1,5 +1,5 @@
 /** A curl command that does by hand what a check does, to paste into a shell. */
-import type { HttpAuth, HttpTarget, Target } from '../../shared/domain/target.ts';
+import type { HttpAuth, HttpTarget, Target } from '../../shared/domain/checks/target.ts';
 
 /** `${env:NAME}` and `${step:name}` become variables of the shell; other references stay for the reader to fill in. */
 const SHELL_REFERENCE = /\$\{(?:env|step):([A-Za-z_][A-Za-z0-9_]*)\}/g;

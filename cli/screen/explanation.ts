@@ -1,11 +1,18 @@
 /** The whole decision on a monitor, for somebody who was asleep a minute ago: the worst first, and what comes next last. */
-import { durationText, utcText } from '../../shared/domain/calendar.ts';
-import type { CheckSeen, Explanation, IncidentSeen, MessageSeen, RegionSeen } from '../../shared/domain/explanation.ts';
+
+import type {
+  CheckSeen,
+  Explanation,
+  IncidentSeen,
+  MessageSeen,
+  RegionSeen,
+} from '../../shared/domain/hindsight/explanation.ts';
+import { WORDS } from '../../shared/domain/hindsight/next-steps.ts';
 import type { Incident } from '../../shared/domain/incident.ts';
-import { WORDS } from '../../shared/domain/next-steps.ts';
-import { plainText } from '../../shared/domain/plain-text.ts';
+import { plainText } from '../../shared/domain/messages/plain-text.ts';
 import type { Phase } from '../../shared/domain/state.ts';
-import { distanceText, whenText } from '../../shared/domain/when-text.ts';
+import { durationText, utcText } from '../../shared/domain/time/calendar.ts';
+import { distanceText, whenText } from '../../shared/domain/time/when-text.ts';
 import { cutTo, fillTo, wrapWords } from './columns.ts';
 import type { Paint, Style } from './paint.ts';
 import { verdictSign } from './verdict.ts';

@@ -1,7 +1,8 @@
 /** What can be said of a heartbeat from outside, and where more is known. */
-import { utcText } from '../../shared/domain/calendar.ts';
-import { expectedAfter, scheduleText } from '../../shared/domain/heartbeat.ts';
-import type { HeartbeatTarget } from '../../shared/domain/target.ts';
+
+import { expectedAfter, scheduleText } from '../../shared/domain/checks/heartbeat.ts';
+import type { HeartbeatTarget } from '../../shared/domain/checks/target.ts';
+import { utcText } from '../../shared/domain/time/calendar.ts';
 
 /** Lines for below the verdict of `nightjar check`; `now` in ms since the epoch. */
 export function heartbeatHint(target: HeartbeatTarget, now: number): string[] {

@@ -1,6 +1,6 @@
 /** For a terminal: a table that is always current, and above it the messages, which stay and scroll. */
 import { createLogUpdate } from 'log-update';
-import { isoSeconds } from '../../shared/domain/calendar.ts';
+import { isoSeconds } from '../../shared/domain/time/calendar.ts';
 import { wrapWords } from './columns.ts';
 import type { Output } from './output.ts';
 import { paintFor, type Style } from './paint.ts';

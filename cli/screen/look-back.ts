@@ -1,10 +1,11 @@
 /** Incidents as the terminal shows them: a list, one with its story, and how long people and machines took. */
-import { durationText, isoSeconds, utcText } from '../../shared/domain/calendar.ts';
+
+import type { Figures, Spread } from '../../shared/domain/hindsight/incident-figures.ts';
+import type { TimelineEntry, TimelineKind } from '../../shared/domain/hindsight/timeline.ts';
 import type { Incident } from '../../shared/domain/incident.ts';
-import type { Figures, Spread } from '../../shared/domain/incident-figures.ts';
-import { plainText } from '../../shared/domain/plain-text.ts';
-import type { TimelineEntry, TimelineKind } from '../../shared/domain/timeline.ts';
-import { whenText } from '../../shared/domain/when-text.ts';
+import { plainText } from '../../shared/domain/messages/plain-text.ts';
+import { durationText, isoSeconds, utcText } from '../../shared/domain/time/calendar.ts';
+import { whenText } from '../../shared/domain/time/when-text.ts';
 import type { IncidentLine, IncidentStory, LookBack } from '../../shared/explain/look-back.ts';
 import { aligned, cutTo, fillTo, wrapWords } from './columns.ts';
 import { messageText, ROOM_BESIDE_NAME, viaText } from './explanation.ts';

@@ -1,5 +1,5 @@
 /** For logs and pipes: one line for each thing that happens, with its instant, and no colour and no redrawing. */
-import { durationText, isoSeconds } from '../../shared/domain/calendar.ts';
+import { durationText, isoSeconds } from '../../shared/domain/time/calendar.ts';
 import type { Output } from './output.ts';
 import type { MonitorView } from './picture.ts';
 import { stateLabel } from './state-label.ts';

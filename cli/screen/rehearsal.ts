@@ -1,8 +1,8 @@
 /** How a test of alerts is shown: one line where it has passed, and else every message that was, or was not, to be sent. */
 import type { AlertTest } from '../../shared/config/alert-tests.ts';
-import { durationText } from '../../shared/domain/calendar.ts';
-import type { Awaited, Outcome } from '../../shared/domain/rehearsal.ts';
-import type { Said } from '../../shared/domain/replay.ts';
+import type { Awaited, Outcome } from '../../shared/domain/hindsight/rehearsal.ts';
+import type { Said } from '../../shared/domain/hindsight/replay.ts';
+import { durationText } from '../../shared/domain/time/calendar.ts';
 import { aligned } from './columns.ts';
 import type { Paint } from './paint.ts';
 

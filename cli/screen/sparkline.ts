@@ -1,5 +1,5 @@
 /** The last response times as a line of bars; a check that failed shows as a cross. */
-import type { Verdict } from '../../shared/domain/result.ts';
+import type { Verdict } from '../../shared/domain/checks/result.ts';
 import type { Paint } from './paint.ts';
 
 export interface Check {

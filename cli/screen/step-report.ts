@@ -1,8 +1,8 @@
 /** The steps of a flow: when each was taken and how long it took, what came of it, and which is worth looking at. */
 import stringWidth from 'string-width';
-import { carriedIn } from '../../shared/domain/carried.ts';
-import type { StepLook } from '../../shared/domain/flow.ts';
-import type { FlowTarget, HttpTarget } from '../../shared/domain/target.ts';
+import { carriedIn } from '../../shared/domain/checks/carried.ts';
+import type { StepLook } from '../../shared/domain/checks/flow.ts';
+import type { FlowTarget, HttpTarget } from '../../shared/domain/checks/target.ts';
 import { cutTo, fillTo } from './columns.ts';
 import type { Paint } from './paint.ts';
 import { type Bar, renderBars } from './waterfall.ts';

@@ -3,7 +3,7 @@
  * fits the terminal: a narrow one loses columns, a low one loses headings, then reasons, then monitors that are well.
  */
 import stringWidth from 'string-width';
-import { durationText } from '../../shared/domain/calendar.ts';
+import { durationText } from '../../shared/domain/time/calendar.ts';
 import { cutTo, fillTo } from './columns.ts';
 import type { Paint } from './paint.ts';
 import type { MonitorView, Picture } from './picture.ts';

@@ -1,5 +1,5 @@
 /** How a verdict looks, with a sign of its own so that colour is not needed to tell it. */
-import type { Verdict } from '../../shared/domain/result.ts';
+import type { Verdict } from '../../shared/domain/checks/result.ts';
 import type { Paint, Style } from './paint.ts';
 
 const VERDICTS: Readonly<Record<Verdict, readonly [symbol: string, style: Style]>> = {

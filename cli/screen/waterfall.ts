@@ -1,5 +1,5 @@
 /** Where the time of one check went: a bar for each phase, each beginning where the one before it ended. */
-import type { Timings } from '../../shared/domain/observation.ts';
+import type { Timings } from '../../shared/domain/checks/observation.ts';
 import { fillTo } from './columns.ts';
 import type { Paint } from './paint.ts';
 

@@ -4,8 +4,8 @@
  */
 import middy, { type MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyStructuredResultV2 as Answer, APIGatewayProxyEventV2 as Event } from 'aws-lambda';
-import { ACKNOWLEDGE_PATH, type LinkReading } from '../../shared/domain/acknowledge-link.ts';
-import { plainText } from '../../shared/domain/plain-text.ts';
+import { ACKNOWLEDGE_PATH, type LinkReading } from '../../shared/domain/alerting/acknowledge-link.ts';
+import { plainText } from '../../shared/domain/messages/plain-text.ts';
 import { type AcknowledgeDeps, acknowledge } from '../../shared/logbook/acknowledge.ts';
 import { findIncident } from '../../shared/logbook/find-incident.ts';
 import { Refusal } from '../../shared/logbook/refusal.ts';

@@ -1,10 +1,11 @@
 /** What somebody sees who follows the link of an alert, most likely on a telephone and just awake. */
-import { durationText, isoSeconds, utcText } from '../../shared/domain/calendar.ts';
+
+import { acknowledgementOf, type Remark } from '../../shared/domain/alerting/remark.ts';
+import { timelineOf } from '../../shared/domain/hindsight/timeline.ts';
 import { type Incident, outageMs } from '../../shared/domain/incident.ts';
-import { linkTo } from '../../shared/domain/particulars.ts';
-import { plainText } from '../../shared/domain/plain-text.ts';
-import { acknowledgementOf, type Remark } from '../../shared/domain/remark.ts';
-import { timelineOf } from '../../shared/domain/timeline.ts';
+import { linkTo } from '../../shared/domain/messages/particulars.ts';
+import { plainText } from '../../shared/domain/messages/plain-text.ts';
+import { durationText, isoSeconds, utcText } from '../../shared/domain/time/calendar.ts';
 import { type Html, html } from './html.ts';
 import { STYLE } from './style.ts';
 

@@ -5,7 +5,7 @@
 import middy from '@middy/core';
 import httpErrorHandler from '@middy/http-error-handler';
 import type { APIGatewayProxyStructuredResultV2 as Answer, APIGatewayProxyEventV2 as Event } from 'aws-lambda';
-import { type BeatToken, signalOf } from '../../shared/domain/heartbeat.ts';
+import { type BeatToken, signalOf } from '../../shared/domain/checks/heartbeat.ts';
 import type { Clock, Log, Store } from '../../shared/ports.ts';
 import { NO_STORE, Problem, problemBody, withoutBodyForHead } from '../status/answer.ts';
 import { createTokenBook } from './tokens.ts';

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { systemClock } from '../../shared/clock/system-clock.ts';
-import type { BeatToken } from '../../shared/domain/heartbeat.ts';
+import type { BeatToken } from '../../shared/domain/checks/heartbeat.ts';
 import { createPowertoolsLog } from '../../shared/log/powertools.ts';
 import { createStore } from '../../shared/store/index.ts';
 import { needed } from '../needed.ts';

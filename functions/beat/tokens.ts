@@ -1,6 +1,6 @@
 /** Tokens of heartbeats. Only their hashes are kept anywhere; a token is 128 random bits, so its hash is no secret. */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { BeatToken } from '../../shared/domain/heartbeat.ts';
+import type { BeatToken } from '../../shared/domain/checks/heartbeat.ts';
 
 /** 32 hexadecimal digits: safe in a URL, a shell and a crontab as they are. */
 export const newToken = (): string => randomBytes(16).toString('hex');

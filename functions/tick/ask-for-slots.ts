@@ -9,8 +9,8 @@
  * So it does not matter at which second of its minute the schedule fires. Only calls of the schedule ask; a message
  * never leads to another message.
  */
-import { MINUTE_MS, slotsOfMinute } from '../../shared/domain/grid.ts';
-import type { Cell } from '../../shared/domain/slot.ts';
+import { MINUTE_MS, slotsOfMinute } from '../../shared/domain/time/grid.ts';
+import type { Cell } from '../../shared/domain/time/slot.ts';
 import type { SlotQueue } from '../../shared/ports.ts';
 
 /**

@@ -1,10 +1,10 @@
 /** Runs one tick of one cell, in the slot that the scheduler meant; or asks for the slots that are finer than it. */
 import middy from '@middy/core';
 import type { Context, SQSEvent } from 'aws-lambda';
-import { isoSeconds } from '../../shared/domain/calendar.ts';
-import { MINUTE_MS } from '../../shared/domain/grid.ts';
 import type { Fleet } from '../../shared/domain/monitor.ts';
-import { WHOLE_FLEET } from '../../shared/domain/slot.ts';
+import { isoSeconds } from '../../shared/domain/time/calendar.ts';
+import { MINUTE_MS } from '../../shared/domain/time/grid.ts';
+import { WHOLE_FLEET } from '../../shared/domain/time/slot.ts';
 import type { Log, SlotQueue } from '../../shared/ports.ts';
 import { runTick, type TickDeps, type TickOutcome } from '../../shared/tick/run-tick.ts';
 import { logFaults } from '../log-faults.ts';

@@ -1,6 +1,6 @@
 /** Which slot a call of the tick function is for. */
 import type { SQSEvent } from 'aws-lambda';
-import { type Cell, slotOf } from '../../shared/domain/slot.ts';
+import { type Cell, slotOf } from '../../shared/domain/time/slot.ts';
 
 /** A call by the schedule or by hand, and the body of a message. */
 export interface TickCall {

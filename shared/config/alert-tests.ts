@@ -1,11 +1,11 @@
 /** `alerts.test.yaml`: given these results at these times, these messages at these times and no others. */
 import { z } from 'zod';
-import { parseInstant } from '../domain/calendar.ts';
-import type { NotificationKind } from '../domain/notification.ts';
-import type { Override } from '../domain/override.ts';
-import type { Rehearsal } from '../domain/rehearsal.ts';
-import type { Verdict } from '../domain/result.ts';
-import { parseScope } from '../domain/scope.ts';
+import type { NotificationKind } from '../domain/alerting/notification.ts';
+import type { Override } from '../domain/alerting/override.ts';
+import { parseScope } from '../domain/alerting/scope.ts';
+import type { Verdict } from '../domain/checks/result.ts';
+import type { Rehearsal } from '../domain/hindsight/rehearsal.ts';
+import { parseInstant } from '../domain/time/calendar.ts';
 import { parseDuration } from './duration.ts';
 import { duration, expecting, id, line, report } from './fields.ts';
 import { nearest } from './nearest.ts';

@@ -1,7 +1,7 @@
 /** Comparisons with a header, a value of a JSON body or a number: the schemas, and what they mean in the domain. */
 import { z } from 'zod';
-import type { Comparison, Effect } from '../domain/assertion.ts';
-import { JSON_TYPES, type JsonComparison } from '../domain/json-comparison.ts';
+import type { Comparison, Effect } from '../domain/checks/assertion.ts';
+import { JSON_TYPES, type JsonComparison } from '../domain/checks/json-comparison.ts';
 import { effect } from './effect.ts';
 import { expecting, flag, requireKeys, text, wholeNumber } from './fields.ts';
 import { pattern } from './pattern.ts';

@@ -1,7 +1,7 @@
 /** What no single value can know: names that are taken or lead nowhere, and times that contradict each other. */
 
-import { EGRESS_ID } from '../domain/egress.ts';
-import { REFERENCE } from '../domain/references.ts';
+import { EGRESS_ID } from '../domain/checks/egress.ts';
+import { REFERENCE } from '../domain/checks/references.ts';
 import { dependencyFlaws, quorumFlaws, strayContacts } from './alert-flaws.ts';
 import { BUILT_IN } from './built-in.ts';
 import { CONTACT_KEYS, contactFlaws } from './contacts/index.ts';

@@ -1,7 +1,7 @@
 /** What is said to a server in lines, and what it must say in turn. */
 import { z } from 'zod';
-import { REFERENCE } from '../domain/references.ts';
-import type { DialogueStep } from '../domain/target.ts';
+import { REFERENCE } from '../domain/checks/references.ts';
+import type { DialogueStep } from '../domain/checks/target.ts';
 import { expecting, type Reportable, report, requireKeys, text } from './fields.ts';
 import { malformedReference } from './literal-secrets.ts';
 import { pattern } from './pattern.ts';

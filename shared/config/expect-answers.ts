@@ -1,6 +1,6 @@
 /** `expect.answers`: what the DNS must answer. The schema, and what it means as assertions of the domain. */
 import { z } from 'zod';
-import type { Assertion, Comparison } from '../domain/assertion.ts';
+import type { Assertion, Comparison } from '../domain/checks/assertion.ts';
 import { effect } from './effect.ts';
 import { asList, expecting, oneOrMore, requireKeys, text, wholeNumber } from './fields.ts';
 

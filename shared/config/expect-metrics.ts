@@ -1,8 +1,8 @@
 /** `expect.metrics`: values of Prometheus text. The schema, and what it means as assertions of the domain. */
 import { z } from 'zod';
-import type { Assertion, Comparison } from '../domain/assertion.ts';
-import { parseSelector } from '../domain/metric-selector.ts';
-import { plainText } from '../domain/plain-text.ts';
+import type { Assertion, Comparison } from '../domain/checks/assertion.ts';
+import { parseSelector } from '../domain/checks/metric-selector.ts';
+import { plainText } from '../domain/messages/plain-text.ts';
 import { comparisonsOf, NUMBERS, number, operationMap } from './comparisons.ts';
 import { parseDuration } from './duration.ts';
 import { effect } from './effect.ts';

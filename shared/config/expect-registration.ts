@@ -1,6 +1,6 @@
 /** `expect.registration`: how long a domain must stay registered. The schema, and what it means as an assertion. */
 import { z } from 'zod';
-import type { Assertion } from '../domain/assertion.ts';
+import type { Assertion } from '../domain/checks/assertion.ts';
 import { effect } from './effect.ts';
 import { expecting, report, requireKeys, wholeNumber } from './fields.ts';
 

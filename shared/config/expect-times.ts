@@ -1,7 +1,7 @@
 /** `expect.responseTime` and `expect.phases`: how long things may take. The schemas, and what they mean in the domain. */
 import { z } from 'zod';
-import type { Assertion, Effect } from '../domain/assertion.ts';
-import type { PhaseName } from '../domain/assertions/on-phase.ts';
+import type { Assertion, Effect } from '../domain/checks/assertion.ts';
+import type { PhaseName } from '../domain/checks/assertions/on-phase.ts';
 import { parseDuration } from './duration.ts';
 import { duration, requireKeys } from './fields.ts';
 

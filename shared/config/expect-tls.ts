@@ -1,6 +1,6 @@
 /** `expect.certificate` and `expect.tlsVersion`: what TLS must show. The schemas, and what they mean as assertions. */
 import { z } from 'zod';
-import type { Assertion } from '../domain/assertion.ts';
+import type { Assertion } from '../domain/checks/assertion.ts';
 import { effect } from './effect.ts';
 import { asList, expecting, oneOrMore, report, requireKeys, text, wholeNumber } from './fields.ts';
 

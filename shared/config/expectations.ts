@@ -1,6 +1,6 @@
 /** `expect`: what an answer must be like. The schema, and what it means as assertions of the domain. */
 import { z } from 'zod';
-import type { Assertion, Comparison, StatusRange } from '../domain/assertion.ts';
+import type { Assertion, Comparison, StatusRange } from '../domain/checks/assertion.ts';
 import { comparison, comparisonsOf, jsonComparison, jsonComparisonsOf, LONGEST_TEXT } from './comparisons.ts';
 import { effect } from './effect.ts';
 import { answers, answersAssertions } from './expect-answers.ts';

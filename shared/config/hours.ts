@@ -1,7 +1,7 @@
 /** Hours of the day, and the time of a digest. The schemas, and what they mean in the domain. */
 import { z } from 'zod';
-import { WEEKDAYS } from '../domain/calendar.ts';
-import type { DailyTime, Hours } from '../domain/hours.ts';
+import { WEEKDAYS } from '../domain/time/calendar.ts';
+import type { DailyTime, Hours } from '../domain/time/hours.ts';
 import { asList, expecting, oneOrMore, report } from './fields.ts';
 import { DEFAULT_ZONE, days, resolveDays, timeOfDay, zone } from './when.ts';
 

@@ -1,7 +1,7 @@
 /** Where secrets belong, and the refusal to take them literally. None of these messages repeats what was written. */
 import { z } from 'zod';
-import { CARRIED } from '../domain/carried.ts';
-import { REFERENCE } from '../domain/references.ts';
+import { CARRIED } from '../domain/checks/carried.ts';
+import { REFERENCE } from '../domain/checks/references.ts';
 import { expecting, report } from './fields.ts';
 import type { Telling } from './problem.ts';
 

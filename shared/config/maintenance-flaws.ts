@@ -1,5 +1,5 @@
 /** What can be wrong with windows beside the rest of the file: names that lead nowhere, and a window that is over. */
-import { isoSeconds, parseInstant } from '../domain/calendar.ts';
+import { isoSeconds, parseInstant } from '../domain/time/calendar.ts';
 import type { Draft } from './draft.ts';
 import type { WindowEntry } from './maintenance.ts';
 import { nearest } from './nearest.ts';

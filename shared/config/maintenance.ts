@@ -1,7 +1,7 @@
 /** `maintenance`: windows in which work is planned. The schema, and what it means in the domain. */
 import { z } from 'zod';
-import { parseInstant, type Weekday } from '../domain/calendar.ts';
-import type { Coverage, MaintenanceWindow, MonthlyWindow, Nth } from '../domain/maintenance.ts';
+import { parseInstant, type Weekday } from '../domain/time/calendar.ts';
+import type { Coverage, MaintenanceWindow, MonthlyWindow, Nth } from '../domain/time/maintenance.ts';
 import { parseDuration } from './duration.ts';
 import { duration, expecting, id, line, report, requireKeys, text } from './fields.ts';
 import { cron, DEFAULT_ZONE, days, instant, resolveDays, timeOfDay, zone } from './when.ts';

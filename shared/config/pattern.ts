@@ -1,7 +1,7 @@
 /** Regular expressions of a file: refused here where the engine that runs them would refuse them, or take too long. */
 import { RE2JS } from 're2js';
 import { z } from 'zod';
-import { plainText } from '../domain/plain-text.ts';
+import { plainText } from '../domain/messages/plain-text.ts';
 import { expecting, report } from './fields.ts';
 import type { Telling } from './problem.ts';
 

@@ -1,5 +1,5 @@
 /** Limits of phases that a kind has not, that contradict each other, or the time that a check may take at all. */
-import type { PhaseName } from '../domain/assertions/on-phase.ts';
+import type { PhaseName } from '../domain/checks/assertions/on-phase.ts';
 import type { Draft } from './draft.ts';
 import { parseDuration } from './duration.ts';
 import { PHASE_NAMES } from './expect-times.ts';

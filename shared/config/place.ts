@@ -1,6 +1,6 @@
 /** Where a port is: `host:port`, or the two apart. What can be known to be wrong before anybody connects. */
 import { z } from 'zod';
-import { REFERENCE } from '../domain/references.ts';
+import { REFERENCE } from '../domain/checks/references.ts';
 import { expecting, report, wholeNumber } from './fields.ts';
 import type { Telling } from './problem.ts';
 import { isPrivateLiteral, urlFlaw } from './url.ts';

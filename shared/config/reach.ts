@@ -1,8 +1,8 @@
 /** How a target is reached: keys that any kind of monitor may take into its map. */
 import { X509Certificate } from 'node:crypto';
 import { z } from 'zod';
-import { REFERENCE } from '../domain/references.ts';
-import type { Reach } from '../domain/target.ts';
+import { REFERENCE } from '../domain/checks/references.ts';
+import type { Reach } from '../domain/checks/target.ts';
 import type { Draft } from './draft.ts';
 import { expecting, report, text } from './fields.ts';
 import { malformedReference, secret, withoutReferences } from './literal-secrets.ts';

@@ -1,6 +1,6 @@
 /** Addresses that are to be asked over HTTP: what can be known to be wrong before anybody asks them. */
 import ipaddr from 'ipaddr.js';
-import { REFERENCE } from '../domain/references.ts';
+import { REFERENCE } from '../domain/checks/references.ts';
 import { isSecretParameter, malformedReference, PLACEHOLDER, withoutReferences } from './literal-secrets.ts';
 import type { Telling } from './problem.ts';
 

@@ -1,7 +1,8 @@
 /** What is allowed and yet probably not meant. Looked for only in a file that is valid. */
-import { keptIntervalMs, SHORT_INTERVALS_MS } from '../domain/grid.ts';
+
+import { planFor } from '../domain/alerting/plan.ts';
 import type { Fleet, Monitor } from '../domain/monitor.ts';
-import { planFor } from '../domain/plan.ts';
+import { keptIntervalMs, SHORT_INTERVALS_MS } from '../domain/time/grid.ts';
 import { BUILT_IN } from './built-in.ts';
 import { parseDuration } from './duration.ts';
 import { kindsOf } from './kinds/index.ts';

@@ -1,7 +1,7 @@
 /** When something is: times of day, days of the week, cron expressions and time zones, as they are written. */
 import { z } from 'zod';
-import { isZone, parseInstant, WEEKDAYS, type Weekday } from '../domain/calendar.ts';
-import { readCron } from '../domain/cron.ts';
+import { isZone, parseInstant, WEEKDAYS, type Weekday } from '../domain/time/calendar.ts';
+import { readCron } from '../domain/time/cron.ts';
 import { asList, expecting, oneOrMore, report, telling } from './fields.ts';
 import { nearest } from './nearest.ts';
 import { quoted } from './problem.ts';

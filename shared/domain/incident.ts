@@ -1,8 +1,9 @@
 /** An outage that was confirmed: opened when a monitor goes down, closed when it is up again or no longer watched. */
-import { compactIso } from './calendar.ts';
-import type { Failure } from './failure.ts';
+
+import type { Failure } from './checks/failure.ts';
 import type { Monitor, Severity, SeverityClass } from './monitor.ts';
 import type { Sight } from './quorum.ts';
+import { compactIso } from './time/calendar.ts';
 
 export type ClosingReason = 'recovered' | 'paused' | 'removed';
 

@@ -2,12 +2,13 @@
  * What one entry of `monitors.yaml` means once defaults are filled in. Every duration is in milliseconds.
  * Built by `shared/config`; nothing else makes one, so nothing else needs to validate one.
  */
-import type { Assertion } from './assertion.ts';
-import type { Contact } from './contact.ts';
+
+import type { Contact } from './alerting/contact.ts';
+import type { Assertion } from './checks/assertion.ts';
+import type { Target } from './checks/target.ts';
 import type { FlappingPolicy } from './flapping.ts';
-import type { DailyTime, Hours } from './hours.ts';
-import type { MaintenanceWindow } from './maintenance.ts';
-import type { Target } from './target.ts';
+import type { DailyTime, Hours } from './time/hours.ts';
+import type { MaintenanceWindow } from './time/maintenance.ts';
 
 export interface Monitor {
   readonly id: string;

@@ -2,7 +2,7 @@
  * What the log lets one say about now: the newest evidence on each monitor, as of the last folded slot. Both views, the
  * private board and the public status, are built on it, so that they cannot disagree on facts.
  */
-import type { Result } from './result.ts';
+import type { Result } from './checks/result.ts';
 import type { MonitorState } from './state.ts';
 
 /** A result with the slot that it belongs to, in milliseconds since the epoch. */

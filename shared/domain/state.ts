@@ -4,13 +4,14 @@
  *
  * A state that does not change is returned as the same object, and then nothing is written.
  */
+
+import type { Result } from './checks/result.ts';
+import { remember, settleWarned, type Warned } from './checks/warning.ts';
 import { recentOpenings } from './flapping.ts';
 import { type ClosingReason, classOf, type Incident, incidentId } from './incident.ts';
 import type { Monitor } from './monitor.ts';
 import { quorumOf, sightOf, verdictOf, type Watch } from './quorum.ts';
-import type { Result } from './result.ts';
 import { initialVantage, observe, seesDown, seesUp, type Vantage } from './vantage.ts';
-import { remember, settleWarned, type Warned } from './warning.ts';
 
 export type Phase = 'pending' | 'up' | 'suspect' | 'down' | 'recovering' | 'paused';
 

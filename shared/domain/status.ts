@@ -2,8 +2,8 @@
  * What everybody may see. The public fleet and the public status are allow-lists: each field is named here, one by one,
  * and taken from what was declared public. Nothing is made by leaving things out of a private model.
  */
-import { isoSeconds } from './calendar.ts';
-import { FAILURES, type FailureCode } from './failure.ts';
+
+import { FAILURES, type FailureCode } from './checks/failure.ts';
 import type { Fleet } from './monitor.ts';
 import {
   type Evidence,
@@ -15,6 +15,7 @@ import {
   staleAfter,
 } from './seen.ts';
 import { type MonitorState, openIncident } from './state.ts';
+import { isoSeconds } from './time/calendar.ts';
 import { seesDown } from './vantage.ts';
 
 /** Version of the document's shape. New keys may appear without a new version; none is removed or changes its meaning. */

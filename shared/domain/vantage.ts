@@ -2,9 +2,9 @@
  * What one region has made of a monitor: the fold of its own results. Several of these make a state; where there is one
  * region, its word is the state. No clock: a repeat over the same results changes nothing.
  */
-import { type Failure, failure } from './failure.ts';
+import { type Failure, failure } from './checks/failure.ts';
+import type { Result } from './checks/result.ts';
 import type { Monitor } from './monitor.ts';
-import type { Result } from './result.ts';
 
 export type Vantage = Seen & (Settled | Suspect | Down | Recovering);
 

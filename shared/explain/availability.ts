@@ -1,5 +1,10 @@
 /** Reads the log of a period, and how much of it each monitor was up. */
-import { type Availability, availabilityOf, availabilityRatio, coverageRatio } from '../domain/availability.ts';
+import {
+  type Availability,
+  availabilityOf,
+  availabilityRatio,
+  coverageRatio,
+} from '../domain/hindsight/availability.ts';
 import { Refusal } from '../logbook/refusal.ts';
 import type { ExplainDeps } from './deps.ts';
 

@@ -1,5 +1,5 @@
 /** Reads the log of a period and tries other settings on it. */
-import { type Backtest, backtest, type Settings } from '../domain/backtest.ts';
+import { type Backtest, backtest, type Settings } from '../domain/hindsight/backtest.ts';
 import { Refusal } from '../logbook/refusal.ts';
 import type { ExplainDeps } from './deps.ts';
 

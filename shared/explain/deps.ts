@@ -1,6 +1,6 @@
 /** What explaining and looking back need from the world: they read, and change nothing. */
 import type { Fleet } from '../domain/monitor.ts';
-import type { Cell } from '../domain/slot.ts';
+import type { Cell } from '../domain/time/slot.ts';
 import type { Clock, Logbook, Store } from '../ports.ts';
 
 export interface ExplainDeps {

@@ -1,17 +1,18 @@
 /** Gathers everything that bears on one monitor at an instant, now or in the past, and has it explained. */
-import { isoSeconds } from '../domain/calendar.ts';
-import { type Explanation, explain } from '../domain/explanation.ts';
-import type { IncidentRecord } from '../domain/incident-record.ts';
+
+import { type Marks, markKey } from '../domain/alerting/notification.ts';
+import { withOverrides } from '../domain/alerting/override.ts';
+import { acknowledgementOf } from '../domain/alerting/remark.ts';
+import { type Case, type Rules, rulesOf } from '../domain/alerting/situation.ts';
+import type { Parent } from '../domain/alerting/suppression.ts';
+import { type Explanation, explain } from '../domain/hindsight/explanation.ts';
+import type { IncidentRecord } from '../domain/hindsight/incident-record.ts';
+import type { Recollection } from '../domain/hindsight/recall.ts';
 import type { Monitor } from '../domain/monitor.ts';
-import { type Marks, markKey } from '../domain/notification.ts';
-import { withOverrides } from '../domain/override.ts';
 import type { Regions } from '../domain/quorum.ts';
-import type { Recollection } from '../domain/recall.ts';
-import { acknowledgementOf } from '../domain/remark.ts';
-import { type Case, type Rules, rulesOf } from '../domain/situation.ts';
-import { isInCell, WHOLE_FLEET } from '../domain/slot.ts';
 import { initialState, tidings } from '../domain/state.ts';
-import type { Parent } from '../domain/suppression.ts';
+import { isoSeconds } from '../domain/time/calendar.ts';
+import { isInCell, WHOLE_FLEET } from '../domain/time/slot.ts';
 import { Refusal } from '../logbook/refusal.ts';
 import type { Cursor } from '../ports.ts';
 import type { ExplainDeps } from './deps.ts';

@@ -1,13 +1,20 @@
 /** The incidents of a period with their figures, and one incident with everything that happened in it. */
-import { EGRESS_ID } from '../domain/egress.ts';
-import type { MessageSeen } from '../domain/explanation.ts';
+
+import { acknowledgementOf, type Remark } from '../domain/alerting/remark.ts';
+import { planOf, type Rules, rulesOf } from '../domain/alerting/situation.ts';
+import { EGRESS_ID } from '../domain/checks/egress.ts';
+import type { MessageSeen } from '../domain/hindsight/explanation.ts';
+import { type Figures, figuresBy, figuresOf } from '../domain/hindsight/incident-figures.ts';
+import type { IncidentRecord, Told } from '../domain/hindsight/incident-record.ts';
+import {
+  type Durations,
+  durationsOf,
+  postmortemOf,
+  type TimelineEntry,
+  timelineOf,
+} from '../domain/hindsight/timeline.ts';
 import { classOf, type Incident, outageMs } from '../domain/incident.ts';
-import { type Figures, figuresBy, figuresOf } from '../domain/incident-figures.ts';
-import type { IncidentRecord, Told } from '../domain/incident-record.ts';
 import type { Monitor, SeverityClass } from '../domain/monitor.ts';
-import { acknowledgementOf, type Remark } from '../domain/remark.ts';
-import { planOf, type Rules, rulesOf } from '../domain/situation.ts';
-import { type Durations, durationsOf, postmortemOf, type TimelineEntry, timelineOf } from '../domain/timeline.ts';
 import { findIncident } from '../logbook/find-incident.ts';
 import { Refusal } from '../logbook/refusal.ts';
 import type { ExplainDeps } from './deps.ts';

@@ -2,7 +2,7 @@
  * Incidents with who was told of them. The state row is the truth for those that it holds, and the book for all others: the
  * book is written after the row, so it may be behind.
  */
-import { type IncidentRecord, recordOf } from '../domain/incident-record.ts';
+import { type IncidentRecord, recordOf } from '../domain/hindsight/incident-record.ts';
 import type { StateRow } from '../ports.ts';
 import type { ExplainDeps } from './deps.ts';
 

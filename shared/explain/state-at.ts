@@ -1,11 +1,12 @@
 /** The state of a monitor at an instant: the row where nothing has changed since, else the log, folded again. */
+
+import type { Tick } from '../domain/checks/result.ts';
+import { type Recollection, recall } from '../domain/hindsight/recall.ts';
 import type { Incident } from '../domain/incident.ts';
 import type { Monitor } from '../domain/monitor.ts';
 import type { Regions } from '../domain/quorum.ts';
-import { type Recollection, recall } from '../domain/recall.ts';
-import type { Tick } from '../domain/result.ts';
-import type { Cell } from '../domain/slot.ts';
 import type { MonitorState } from '../domain/state.ts';
+import type { Cell } from '../domain/time/slot.ts';
 import type { StateRow, Store } from '../ports.ts';
 
 export interface LogPlace {

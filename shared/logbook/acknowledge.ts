@@ -1,6 +1,7 @@
 /** "I am on it": the first one who says so counts, and is told to all who say so later. */
+
+import { acknowledgementOf, type Remark } from '../domain/alerting/remark.ts';
 import type { Incident } from '../domain/incident.ts';
-import { acknowledgementOf, type Remark } from '../domain/remark.ts';
 import { type LogbookDeps, writeAudit } from './deps.ts';
 import { findIncident } from './find-incident.ts';
 import { nameOf, noteOf } from './words.ts';

@@ -2,9 +2,10 @@
  * Everything that people do by hand, and ask to be told, by name: what each is told, and what comes of it. All of it can be
  * sent as JSON.
  */
-import type { Explanation } from '../domain/explanation.ts';
+
+import type { Override } from '../domain/alerting/override.ts';
+import type { Explanation } from '../domain/hindsight/explanation.ts';
 import type { Incident } from '../domain/incident.ts';
-import type { Override } from '../domain/override.ts';
 import { type AvailabilityAnswer, tellAvailability } from '../explain/availability.ts';
 import { type TriedOnLog, tryOnLog } from '../explain/backtest.ts';
 import type { ExplainDeps } from '../explain/deps.ts';

@@ -1,5 +1,5 @@
 /** What everything that people do by hand needs from the world. */
-import type { Scoped } from '../domain/override.ts';
+import type { Scoped } from '../domain/alerting/override.ts';
 import type { AuditEntry, Clock, Logbook, Store } from '../ports.ts';
 
 export interface LogbookDeps {

@@ -1,8 +1,9 @@
 /** The incident that a person means, by its own id or by that of its monitor. */
+
+import { openingOf } from '../domain/alerting/opening.ts';
 import type { Incident } from '../domain/incident.ts';
-import { openingOf } from '../domain/opening.ts';
-import { WHOLE_FLEET } from '../domain/slot.ts';
 import { openIncident } from '../domain/state.ts';
+import { WHOLE_FLEET } from '../domain/time/slot.ts';
 import type { LogbookDeps } from './deps.ts';
 import { Refusal } from './refusal.ts';
 

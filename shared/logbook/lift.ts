@@ -1,6 +1,6 @@
 /** Ends what was decided by hand before its time. */
-import { covers, isActive, type Override, type Scope, type Scoped } from '../domain/override.ts';
-import { scopeText } from '../domain/scope.ts';
+import { covers, isActive, type Override, type Scope, type Scoped } from '../domain/alerting/override.ts';
+import { scopeText } from '../domain/alerting/scope.ts';
 import { type LogbookDeps, writeAudit } from './deps.ts';
 import { Refusal } from './refusal.ts';
 import { nameOf } from './words.ts';

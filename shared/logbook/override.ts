@@ -1,7 +1,8 @@
 /** Pauses, silences or plans maintenance for a while. */
-import { durationText, utcText } from '../domain/calendar.ts';
-import { isActive, type Override, type OverrideKind, type Scope, type Scoped } from '../domain/override.ts';
-import { scopeText } from '../domain/scope.ts';
+
+import { isActive, type Override, type OverrideKind, type Scope, type Scoped } from '../domain/alerting/override.ts';
+import { scopeText } from '../domain/alerting/scope.ts';
+import { durationText, utcText } from '../domain/time/calendar.ts';
 import { type LogbookDeps, writeAudit } from './deps.ts';
 import { Refusal } from './refusal.ts';
 import { nameOf, noteOf } from './words.ts';

@@ -1,5 +1,5 @@
 /** What people write by hand goes into messages, pages and terminals: one line each, and no longer than it should be. */
-import { plainText } from '../domain/plain-text.ts';
+import { plainText } from '../domain/messages/plain-text.ts';
 import { Refusal } from './refusal.ts';
 
 const LONGEST_NAME = 80;

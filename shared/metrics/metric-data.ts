@@ -5,10 +5,10 @@
  * that is sent twice counts twice: read averages, minima, maxima and percentiles.
  */
 import type { Dimension, MetricDatum, StandardUnit } from '@aws-sdk/client-cloudwatch';
+import type { Result } from '../domain/checks/result.ts';
+import { isAscii, shorten, transliterate } from '../domain/messages/transliterate.ts';
 import type { MetricsDetail } from '../domain/monitor.ts';
-import type { Result } from '../domain/result.ts';
-import { hashOf } from '../domain/slot.ts';
-import { isAscii, shorten, transliterate } from '../domain/transliterate.ts';
+import { hashOf } from '../domain/time/slot.ts';
 import type { TickMeasure } from '../ports.ts';
 
 /** How many different values one datum may hold. */

@@ -1,11 +1,11 @@
 /** What has to be decided: each incident of a row that has attention, with everything that the decision rests on. */
-import { type Decision, decide, inOrder } from '../domain/decide.ts';
+import { type Decision, decide, inOrder } from '../domain/alerting/decide.ts';
+import type { Mark } from '../domain/alerting/notification.ts';
+import { acknowledgementOf } from '../domain/alerting/remark.ts';
+import { type Case as KnownCase, situationOf } from '../domain/alerting/situation.ts';
+import type { Parent } from '../domain/alerting/suppression.ts';
 import type { Monitor } from '../domain/monitor.ts';
-import type { Mark } from '../domain/notification.ts';
-import { acknowledgementOf } from '../domain/remark.ts';
-import { type Case as KnownCase, situationOf } from '../domain/situation.ts';
 import { tidings } from '../domain/state.ts';
-import type { Parent } from '../domain/suppression.ts';
 import type { StateRow } from '../ports.ts';
 import type { Desk } from './desk.ts';
 

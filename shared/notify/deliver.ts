@@ -1,10 +1,10 @@
 /** Claims the notifications of one message, sends it, and records what came of each. */
-import type { Contact } from '../domain/contact.ts';
+import type { Contact } from '../domain/alerting/contact.ts';
+import type { Bundle, Pending } from '../domain/alerting/grouping.ts';
+import type { Mark, Message, Notification } from '../domain/alerting/notification.ts';
 import { SendError } from '../domain/errors.ts';
-import type { Bundle, Pending } from '../domain/grouping.ts';
 import type { Incident } from '../domain/incident.ts';
-import type { Mark, Message, Notification } from '../domain/notification.ts';
-import { hashOf } from '../domain/slot.ts';
+import { hashOf } from '../domain/time/slot.ts';
 import type { Send } from '../ports.ts';
 import type { Case } from './cases.ts';
 import type { Desk } from './desk.ts';

@@ -1,8 +1,8 @@
 /** What one pass of the notifier works with. */
-import type { Contact } from '../domain/contact.ts';
+import type { Contact } from '../domain/alerting/contact.ts';
+import type { Override } from '../domain/alerting/override.ts';
+import { type Rules, rulesOf } from '../domain/alerting/situation.ts';
 import type { Fleet } from '../domain/monitor.ts';
-import type { Override } from '../domain/override.ts';
-import { type Rules, rulesOf } from '../domain/situation.ts';
 import type { Clock, Log, Logbook, Senders, Store } from '../ports.ts';
 
 export interface NotifierDeps {

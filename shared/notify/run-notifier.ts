@@ -4,12 +4,12 @@
  * Each notification is claimed, sent, then marked. A death after the claim costs the time until the claim expires; a
  * death after the send costs a duplicate with the same event id; neither loses anything.
  */
-import { type Decision, isFinal, type Reason } from '../domain/decide.ts';
-import { type Bundle, bundle } from '../domain/grouping.ts';
+import { type Decision, isFinal, type Reason } from '../domain/alerting/decide.ts';
+import { type Bundle, bundle } from '../domain/alerting/grouping.ts';
+import type { Marks } from '../domain/alerting/notification.ts';
+import { recordOf } from '../domain/hindsight/incident-record.ts';
 import type { Incident } from '../domain/incident.ts';
-import { recordOf } from '../domain/incident-record.ts';
-import type { Marks } from '../domain/notification.ts';
-import { reasonText } from '../domain/reason-text.ts';
+import { reasonText } from '../domain/messages/reason-text.ts';
 import { settle } from '../domain/state.ts';
 import type { StateRow } from '../ports.ts';
 import { type Attended, decideCases, readAttended } from './cases.ts';

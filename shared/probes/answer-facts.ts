@@ -1,6 +1,6 @@
 /** What the assertions ask of an answer beyond what its own probe tells, the same for every kind of target. */
-import type { Assertion } from '../domain/assertion.ts';
-import type { Observation } from '../domain/observation.ts';
+import type { Assertion } from '../domain/checks/assertion.ts';
+import type { Observation } from '../domain/checks/observation.ts';
 import { selectSamples } from './metrics.ts';
 import { patternOf, tryPatterns } from './patterns.ts';
 

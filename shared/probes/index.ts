@@ -1,5 +1,5 @@
 /** Probes: code that looks at a target once. One folder for each kind of target, on the common ground of `net`. */
-import type { Target } from '../domain/target.ts';
+import type { Target } from '../domain/checks/target.ts';
 import type { Probe } from '../ports.ts';
 import { asksForFacts, withAnswerFacts } from './answer-facts.ts';
 import { createCompositeProbe, type StateReader } from './composite/probe.ts';

@@ -1,8 +1,8 @@
 /** The samples of the series that the assertions select, out of a body of Prometheus text. */
-import type { Assertion } from '../domain/assertion.ts';
-import { isSelected, parseSelector } from '../domain/metric-selector.ts';
-import type { MetricSamples, Observation } from '../domain/observation.ts';
-import { parseMetrics } from '../domain/prometheus.ts';
+import type { Assertion } from '../domain/checks/assertion.ts';
+import { isSelected, parseSelector } from '../domain/checks/metric-selector.ts';
+import type { MetricSamples, Observation } from '../domain/checks/observation.ts';
+import { parseMetrics } from '../domain/checks/prometheus.ts';
 
 export function selectSamples(
   { body }: Observation,

@@ -3,9 +3,9 @@
  * proportion to the text, whatever the pattern, and here no more of it than a limit, so that no pattern hangs a probe.
  */
 import type { RE2JS } from 're2js';
-import type { Assertion } from '../domain/assertion.ts';
-import type { Observation } from '../domain/observation.ts';
-import type { PatternLook, PatternLooks } from '../domain/pattern.ts';
+import type { Assertion } from '../domain/checks/assertion.ts';
+import type { Observation } from '../domain/checks/observation.ts';
+import type { PatternLook, PatternLooks } from '../domain/checks/pattern.ts';
 
 /**
  * Characters of text times instructions of the pattern: 200 ms of one processor at the very worst, and a hundredth of

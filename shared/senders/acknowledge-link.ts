@@ -3,7 +3,7 @@
  * HMAC-SHA-256 of both, so that nobody can make one up, and none has to be kept.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { ACKNOWLEDGE_PATH, type LinkReading } from '../domain/acknowledge-link.ts';
+import { ACKNOWLEDGE_PATH, type LinkReading } from '../domain/alerting/acknowledge-link.ts';
 
 /** A reminder brings a new one. */
 const LIFE_MS = 24 * 3_600_000;

@@ -1,6 +1,14 @@
 /** Discord, by a channel's webhook: embeds. Their texts are Markdown, in which a backslash makes any punctuation a plain character. */
-import { type Briefing, briefingOf, type Fact, type Link, type Section, type Tone } from '../domain/briefing.ts';
-import type { DiscordContact } from '../domain/contact.ts';
+
+import type { DiscordContact } from '../domain/alerting/contact.ts';
+import {
+  type Briefing,
+  briefingOf,
+  type Fact,
+  type Link,
+  type Section,
+  type Tone,
+} from '../domain/messages/briefing.ts';
 import { answerFields, firstText } from './answer-fields.ts';
 import { fitted } from './fit.ts';
 import type { PostAnswer } from './post.ts';

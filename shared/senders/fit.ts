@@ -1,6 +1,6 @@
 /** Makes a message fit where a service takes less than all of it. What is left out is in the status page all the same. */
-import type { Briefing, Section } from '../domain/briefing.ts';
-import { plainText } from '../domain/plain-text.ts';
+import type { Briefing, Section } from '../domain/messages/briefing.ts';
+import { plainText } from '../domain/messages/plain-text.ts';
 
 const FEWER_LINES = [25, 10, 0];
 const SHORTER_VALUES = [128, 64];

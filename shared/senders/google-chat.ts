@@ -1,6 +1,7 @@
 /** Google Chat, by a space's webhook: a card. Its texts are a little HTML, whose special characters are written as entities. */
-import { type Briefing, briefingOf, type Link, type Section } from '../domain/briefing.ts';
-import type { GoogleChatContact } from '../domain/contact.ts';
+
+import type { GoogleChatContact } from '../domain/alerting/contact.ts';
+import { type Briefing, briefingOf, type Link, type Section } from '../domain/messages/briefing.ts';
 import { answerFields, firstText } from './answer-fields.ts';
 import { fitted, jsonBytes } from './fit.ts';
 import type { PostAnswer } from './post.ts';

@@ -1,7 +1,8 @@
 /** A request of the reader's own making. Its body is filled in by structure, so that no message can break it. */
-import { briefingOf } from '../domain/briefing.ts';
-import type { HttpContact } from '../domain/contact.ts';
-import { fillTemplate } from '../domain/template.ts';
+
+import type { HttpContact } from '../domain/alerting/contact.ts';
+import { briefingOf } from '../domain/messages/briefing.ts';
+import { fillTemplate } from '../domain/messages/template.ts';
 import type { Service } from './service.ts';
 
 export const http: Service<HttpContact> = {

@@ -1,5 +1,5 @@
 /** Senders: one file for each kind of contact. Those that are reached by HTTP say only what is their own; see `service.ts`. */
-import type { Contact } from '../domain/contact.ts';
+import type { Contact } from '../domain/alerting/contact.ts';
 import type { Clock, Secrets, Send, Senders } from '../ports.ts';
 import { discord } from './discord.ts';
 import { googleChat } from './google-chat.ts';

@@ -1,7 +1,8 @@
 /** ntfy, by its JSON: a notification on a telephone, as loud as the matter. */
-import { type Briefing, briefingOf, type Tone } from '../domain/briefing.ts';
-import type { NtfyContact } from '../domain/contact.ts';
+
+import type { NtfyContact } from '../domain/alerting/contact.ts';
 import { SendError } from '../domain/errors.ts';
+import { type Briefing, briefingOf, type Tone } from '../domain/messages/briefing.ts';
 import type { Severity } from '../domain/monitor.ts';
 import { answerFields, firstText } from './answer-fields.ts';
 import type { PostAnswer } from './post.ts';

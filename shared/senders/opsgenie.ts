@@ -2,12 +2,13 @@
  * Opsgenie, by its Alert API: one alert for each incident, by its alias. Opsgenie takes HTML in most texts, and none of
  * ours is: angle brackets are sent as quotation marks of their shape, which every telephone shows.
  */
-import { type Briefing, briefingOf } from '../domain/briefing.ts';
-import type { OpsgenieContact, ServiceRegion } from '../domain/contact.ts';
+
+import type { OpsgenieContact, ServiceRegion } from '../domain/alerting/contact.ts';
 import { severityClassOf } from '../domain/incident.ts';
-import { alone } from '../domain/message.ts';
+import { type Briefing, briefingOf } from '../domain/messages/briefing.ts';
+import { alone } from '../domain/messages/message.ts';
+import { plainUnits } from '../domain/messages/plain-text.ts';
 import type { SeverityClass } from '../domain/monitor.ts';
-import { plainUnits } from '../domain/plain-text.ts';
 import type { Notification } from '../ports.ts';
 import { answerFields, firstText } from './answer-fields.ts';
 import { alertKeyOf, stepOf } from './pager.ts';

@@ -1,11 +1,12 @@
 /** PagerDuty, by its Events API v2. */
-import { type Briefing, briefingOf } from '../domain/briefing.ts';
-import { isoSeconds } from '../domain/calendar.ts';
-import type { PagerDutyContact, ServiceRegion } from '../domain/contact.ts';
+
+import type { PagerDutyContact, ServiceRegion } from '../domain/alerting/contact.ts';
 import { severityClassOf } from '../domain/incident.ts';
-import { alone } from '../domain/message.ts';
+import { type Briefing, briefingOf } from '../domain/messages/briefing.ts';
+import { alone } from '../domain/messages/message.ts';
+import { plainText, plainUnits } from '../domain/messages/plain-text.ts';
 import type { SeverityClass } from '../domain/monitor.ts';
-import { plainText, plainUnits } from '../domain/plain-text.ts';
+import { isoSeconds } from '../domain/time/calendar.ts';
 import type { Notification } from '../ports.ts';
 import { answerFields, firstText } from './answer-fields.ts';
 import { alertKeyOf, stepOf } from './pager.ts';

@@ -1,5 +1,5 @@
 /** One request over one fresh connection, by the rules of the HTTP probe: an address is checked before it is connected to. */
-import type { FailureCode } from '../domain/failure.ts';
+import type { FailureCode } from '../domain/checks/failure.ts';
 import { exchange } from '../probes/http/exchange.ts';
 import { placeOf } from '../probes/net/endpoint.ts';
 import { failureOf } from '../probes/net/failure-of.ts';

@@ -2,14 +2,15 @@
  * What all services have in common that are told things by HTTP: secrets are filled in at the last moment, one request
  * goes out, and its answer says whether the message was accepted, and if not, whether trying again can help.
  */
-import { blotOut } from '../domain/blot-out.ts';
-import { type Contact, takesGroups } from '../domain/contact.ts';
+
+import { type Contact, takesGroups } from '../domain/alerting/contact.ts';
+import { blotOut } from '../domain/checks/blot-out.ts';
+import { FAILURES } from '../domain/checks/failure.ts';
+import { mapStrings } from '../domain/checks/map-strings.ts';
+import { fillIn, valuesIn } from '../domain/checks/references.ts';
 import { SendError } from '../domain/errors.ts';
-import { FAILURES } from '../domain/failure.ts';
-import { mapStrings } from '../domain/map-strings.ts';
-import { alone } from '../domain/message.ts';
-import { plainText } from '../domain/plain-text.ts';
-import { fillIn, valuesIn } from '../domain/references.ts';
+import { alone } from '../domain/messages/message.ts';
+import { plainText } from '../domain/messages/plain-text.ts';
 import type { Clock, Message, Secrets, Send } from '../ports.ts';
 import type { Post, PostAnswer, PostOutcome } from './post.ts';
 import { retryAfterMs } from './retry-after.ts';

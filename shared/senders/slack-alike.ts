@@ -2,7 +2,7 @@
  * What takes Slack's older requests and knows no blocks: Mattermost, Rocket.Chat and others. Their texts are Markdown of
  * several kinds, which agree on little but code: whatever could be taken for markup is shown as code.
  */
-import type { Briefing, Fact, Link, Section, Tone } from '../domain/briefing.ts';
+import type { Briefing, Fact, Link, Section, Tone } from '../domain/messages/briefing.ts';
 import { fitted } from './fit.ts';
 import { SIGNS } from './sign.ts';
 

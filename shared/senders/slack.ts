@@ -1,6 +1,7 @@
 /** Slack, by an incoming webhook: Block Kit, in which whatever comes from a message is plain text by its very structure. */
-import { type Briefing, briefingOf, type Link, type Section } from '../domain/briefing.ts';
-import type { SlackContact } from '../domain/contact.ts';
+
+import type { SlackContact } from '../domain/alerting/contact.ts';
+import { type Briefing, briefingOf, type Link, type Section } from '../domain/messages/briefing.ts';
 import { fitted, withinUnits } from './fit.ts';
 import type { PostAnswer } from './post.ts';
 import { type Reading, readStatus, type Service } from './service.ts';

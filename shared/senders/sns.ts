@@ -1,9 +1,9 @@
 /** Email and text messages: one publication to the contact's topic, from which SNS serves every subscription. */
 import { type MessageAttributeValue, PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
-import type { SnsContact } from '../domain/contact.ts';
+import type { SnsContact } from '../domain/alerting/contact.ts';
 import { SendError } from '../domain/errors.ts';
-import { emailText, smsText, subjectOf } from '../domain/message.ts';
-import { isAscii, transliterate } from '../domain/transliterate.ts';
+import { emailText, smsText, subjectOf } from '../domain/messages/message.ts';
+import { isAscii, transliterate } from '../domain/messages/transliterate.ts';
 import type { Clock, Log, Message, Send } from '../ports.ts';
 import { createConfirmationCounter } from './sns-confirmation.ts';
 

@@ -2,8 +2,9 @@
  * Microsoft Teams, by the webhook of a workflow: an Adaptive Card. Its blocks of plain runs of text know no Markdown,
  * which those of other kinds do.
  */
-import { type Briefing, briefingOf, type Link, type Section, type Tone } from '../domain/briefing.ts';
-import type { TeamsContact } from '../domain/contact.ts';
+
+import type { TeamsContact } from '../domain/alerting/contact.ts';
+import { type Briefing, briefingOf, type Link, type Section, type Tone } from '../domain/messages/briefing.ts';
 import { answerFields, firstText } from './answer-fields.ts';
 import { fitted, jsonBytes } from './fit.ts';
 import type { PostAnswer } from './post.ts';

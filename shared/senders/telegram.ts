@@ -3,9 +3,10 @@
  * the text can be markup. Telegram itself makes links of names, tags, commands and hosts wherever it finds them, except
  * in code: hence whatever could be taken for one is shown as code.
  */
-import { type Briefing, briefingOf, type Link, type Section } from '../domain/briefing.ts';
-import type { TelegramContact } from '../domain/contact.ts';
-import { plainText } from '../domain/plain-text.ts';
+
+import type { TelegramContact } from '../domain/alerting/contact.ts';
+import { type Briefing, briefingOf, type Link, type Section } from '../domain/messages/briefing.ts';
+import { plainText } from '../domain/messages/plain-text.ts';
 import { answerFields, firstText } from './answer-fields.ts';
 import type { PostAnswer } from './post.ts';
 import { bounded } from './retry-after.ts';

@@ -1,7 +1,7 @@
 /** Messages on the screen of a local run. */
 import { styleText } from 'node:util';
-import type { TerminalContact } from '../domain/contact.ts';
-import { terminalText } from '../domain/message.ts';
+import type { TerminalContact } from '../domain/alerting/contact.ts';
+import { terminalText } from '../domain/messages/message.ts';
 import type { Send } from '../ports.ts';
 
 export interface TerminalSenderOptions {

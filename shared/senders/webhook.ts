@@ -1,7 +1,7 @@
 /** Signed JSON to a URL of the reader's choice. The payload is documented in docs/alerts.md. */
-import type { WebhookContact } from '../domain/contact.ts';
-import { webhookPayload } from '../domain/message.ts';
-import { isAscii, transliterate } from '../domain/transliterate.ts';
+import type { WebhookContact } from '../domain/alerting/contact.ts';
+import { webhookPayload } from '../domain/messages/message.ts';
+import { isAscii, transliterate } from '../domain/messages/transliterate.ts';
 import type { Service } from './service.ts';
 import { signatureOf } from './signature.ts';
 

@@ -1,7 +1,8 @@
 /** Is the checker at work? The store answers, and ticks are being folded. */
-import { durationText } from '../domain/calendar.ts';
+
 import { staleAfter } from '../domain/seen.ts';
-import type { Cell } from '../domain/slot.ts';
+import { durationText } from '../domain/time/calendar.ts';
+import type { Cell } from '../domain/time/slot.ts';
 import type { Clock, Cursor, Store } from '../ports.ts';
 
 export interface Reason {

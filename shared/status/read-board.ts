@@ -2,10 +2,10 @@
  * Reads what both views need. A warm call costs one read for each cell, that of its cursor, while no tick has been
  * folded since the last call; after one, its states and only the ticks that are new: ticks never change.
  */
-import type { Tick } from '../domain/result.ts';
+import type { Tick } from '../domain/checks/result.ts';
 import type { Seen } from '../domain/seen.ts';
-import { type Cell, cellId } from '../domain/slot.ts';
 import type { MonitorState } from '../domain/state.ts';
+import { type Cell, cellId } from '../domain/time/slot.ts';
 import type { Store } from '../ports.ts';
 
 /** What one process has read of one cell already. Replaced as a whole, never changed in place. */

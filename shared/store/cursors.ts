@@ -1,5 +1,5 @@
 /** How far each cell's log is folded: one small row for each cell and region. */
-import { cellId } from '../domain/slot.ts';
+import { cellId } from '../domain/time/slot.ts';
 import type { Cursor, Store } from '../ports.ts';
 import { cursorKey, cursorRange, type Key, readCursorKey } from './keys.ts';
 import type { Expression, Requests } from './requests.ts';

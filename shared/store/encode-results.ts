@@ -3,10 +3,10 @@
  * because like stands by like: a hundred healthy monitors fit into one kilobyte, which is one write unit.
  */
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import { type Failure, failure } from '../domain/failure.ts';
-import type { Timings } from '../domain/observation.ts';
-import type { Result, Verdict } from '../domain/result.ts';
-import type { Warning } from '../domain/warning.ts';
+import { type Failure, failure } from '../domain/checks/failure.ts';
+import type { Timings } from '../domain/checks/observation.ts';
+import type { Result, Verdict } from '../domain/checks/result.ts';
+import type { Warning } from '../domain/checks/warning.ts';
 
 const FORMAT = 1;
 

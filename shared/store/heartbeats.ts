@@ -2,7 +2,7 @@
  * The last signals of each job that reports by itself: one row for each, and one guarded write for each signal. Signals
  * may overtake each other, so an older one never replaces a newer, and of two in the same millisecond the failure stays.
  */
-import type { Beat, Heartbeat } from '../domain/heartbeat.ts';
+import type { Beat, Heartbeat } from '../domain/checks/heartbeat.ts';
 import type { Store } from '../ports.ts';
 import { heartbeatKey, heartbeatRange, type Key } from './keys.ts';
 import type { Expression, Requests } from './requests.ts';

@@ -1,5 +1,5 @@
 /** The history of incidents, kept for ever. The state row is the truth while an incident is held; this is the book. */
-import type { IncidentRecord } from '../domain/incident-record.ts';
+import type { IncidentRecord } from '../domain/hindsight/incident-record.ts';
 import type { Clock, Store } from '../ports.ts';
 import { incidentKey, incidentRanges, type Key } from './keys.ts';
 import type { Expression, Requests } from './requests.ts';

@@ -1,7 +1,8 @@
 /** How things are named in the table. Texts that sort as the instants do; all of them in UTC. */
-import { compactIso, isoSeconds } from '../domain/calendar.ts';
-import type { Remark } from '../domain/remark.ts';
-import { type Cell, hashOf, hashRangeOf } from '../domain/slot.ts';
+
+import type { Remark } from '../domain/alerting/remark.ts';
+import { compactIso, isoSeconds } from '../domain/time/calendar.ts';
+import { type Cell, hashOf, hashRangeOf } from '../domain/time/slot.ts';
 
 export interface Key {
   readonly pk: string;

@@ -1,6 +1,6 @@
 /** What people have paused, silenced or planned by hand: few rows, all read with one query. */
-import type { Override, OverrideKind, Scope } from '../domain/override.ts';
-import { parseScope, scopeText } from '../domain/scope.ts';
+import type { Override, OverrideKind, Scope } from '../domain/alerting/override.ts';
+import { parseScope, scopeText } from '../domain/alerting/scope.ts';
 import type { Logbook } from '../ports.ts';
 import { type Key, overrideKey, overrideRange } from './keys.ts';
 import type { Expression, Requests } from './requests.ts';

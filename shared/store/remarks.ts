@@ -1,5 +1,5 @@
 /** What people have said about incidents, kept for ever. One partition an incident, oldest first. */
-import type { Remark } from '../domain/remark.ts';
+import type { Remark } from '../domain/alerting/remark.ts';
 import type { Logbook } from '../ports.ts';
 import { type Key, remarkKey, remarkRange } from './keys.ts';
 import type { Expression, Requests } from './requests.ts';

@@ -2,7 +2,7 @@
  * One row for each monitor. The fold owns `state`, `version`, `attention` and `held`, and changes them together under
  * its version; the notifier owns what is in `marks`, and changes it without touching the version.
  */
-import type { Marks } from '../domain/notification.ts';
+import type { Marks } from '../domain/alerting/notification.ts';
 import { type MonitorState, tidings } from '../domain/state.ts';
 import type { StateRow, Store } from '../ports.ts';
 import { type Key, monitorIdOf, STATES, stateKey, stateRange } from './keys.ts';

@@ -1,6 +1,6 @@
 /** The log: ticks are appended once, never changed, and forgotten after a while. */
-import type { Tick } from '../domain/result.ts';
-import { cellId } from '../domain/slot.ts';
+import type { Tick } from '../domain/checks/result.ts';
+import { cellId } from '../domain/time/slot.ts';
 import type { Clock, Store } from '../ports.ts';
 import { decodeResults, encodeResults } from './encode-results.ts';
 import { type Key, readTickKey, tickKey, tickRanges } from './keys.ts';

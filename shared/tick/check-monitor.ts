@@ -1,16 +1,16 @@
 /** One check of one monitor, from its secrets to its verdict. A tick and `nightjar check` both end up here. */
 
-import { blotOut } from '../domain/blot-out.ts';
+import { blotOut } from '../domain/checks/blot-out.ts';
+import { failure } from '../domain/checks/failure.ts';
+import { type Judgement, judge } from '../domain/checks/judgement.ts';
+import { mapStrings } from '../domain/checks/map-strings.ts';
+import type { Observation } from '../domain/checks/observation.ts';
+import { fillIn, valuesIn } from '../domain/checks/references.ts';
+import type { Result } from '../domain/checks/result.ts';
+import type { Target } from '../domain/checks/target.ts';
+import { warningOf } from '../domain/checks/warning.ts';
 import { SecretMissing } from '../domain/errors.ts';
-import { failure } from '../domain/failure.ts';
-import { type Judgement, judge } from '../domain/judgement.ts';
-import { mapStrings } from '../domain/map-strings.ts';
 import type { Monitor } from '../domain/monitor.ts';
-import type { Observation } from '../domain/observation.ts';
-import { fillIn, valuesIn } from '../domain/references.ts';
-import type { Result } from '../domain/result.ts';
-import type { Target } from '../domain/target.ts';
-import { warningOf } from '../domain/warning.ts';
 import type { Probe, Secrets } from '../ports.ts';
 
 export interface CheckDeps {

@@ -5,11 +5,12 @@
  * between rows and cursor leaves work that the next one repeats without effect, because each state knows up to where
  * it is folded.
  */
+
+import type { Tick } from '../domain/checks/result.ts';
 import type { Monitor } from '../domain/monitor.ts';
 import { watchAt } from '../domain/quorum.ts';
-import type { Tick } from '../domain/result.ts';
-import type { Cell } from '../domain/slot.ts';
 import { advance, initialState, type MonitorState, type Phase, reconfigure, tidings } from '../domain/state.ts';
+import type { Cell } from '../domain/time/slot.ts';
 import type { Clock, Cursor, Log, StateRow, Store } from '../ports.ts';
 
 export interface FoldInput {

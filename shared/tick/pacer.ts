@@ -1,5 +1,5 @@
 /** Spaces out the starts of probes by what the event loop bears; the decision itself is `nextPace`. */
-import { firstPace, neededPerSecond, nextPace } from '../domain/pace.ts';
+import { firstPace, neededPerSecond, nextPace } from '../domain/time/pace.ts';
 import type { Clock, EventLoop } from '../ports.ts';
 
 /** How long the loop is observed before the pace changes. */

@@ -1,7 +1,7 @@
 /** Probes everything that is due in a slot, at the pace that keeps the timings true. */
-import { failure } from '../domain/failure.ts';
+import { failure } from '../domain/checks/failure.ts';
+import type { Result } from '../domain/checks/result.ts';
 import type { Monitor } from '../domain/monitor.ts';
-import type { Result } from '../domain/result.ts';
 import type { Clock, EventLoop, Log } from '../ports.ts';
 import { type CheckDeps, checkMonitor } from './check-monitor.ts';
 import { createPacer } from './pacer.ts';

@@ -7,10 +7,10 @@ import {
   egressOf,
   egressResult,
   withoutBlame,
-} from '../domain/egress.ts';
+} from '../domain/checks/egress.ts';
+import type { Result } from '../domain/checks/result.ts';
 import type { Fleet } from '../domain/monitor.ts';
-import { CONTROL_TIMEOUT_MS } from '../domain/pace.ts';
-import type { Result } from '../domain/result.ts';
+import { CONTROL_TIMEOUT_MS } from '../domain/time/pace.ts';
 import type { Clock, Log, Probe } from '../ports.ts';
 
 export interface EgressDeps {

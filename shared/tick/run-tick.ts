@@ -3,13 +3,14 @@
  *
  * A duplicate of a run adopts the log entry that is there already and changes nothing.
  */
-import { EGRESS_ID, egressMonitor } from '../domain/egress.ts';
+
+import { withOverrides } from '../domain/alerting/override.ts';
+import { EGRESS_ID, egressMonitor } from '../domain/checks/egress.ts';
+import type { Tick } from '../domain/checks/result.ts';
 import type { Fleet, Monitor } from '../domain/monitor.ts';
-import { withOverrides } from '../domain/override.ts';
-import { longestTickMs } from '../domain/pace.ts';
-import type { Tick } from '../domain/result.ts';
-import { type Cell, cellId, isDue, isInCell } from '../domain/slot.ts';
 import { isConfirming, type MonitorState } from '../domain/state.ts';
+import { longestTickMs } from '../domain/time/pace.ts';
+import { type Cell, cellId, isDue, isInCell } from '../domain/time/slot.ts';
 import type { Log, Logbook, Metrics, Store, TickMeasure } from '../ports.ts';
 import { type CellView, type FoldInput, type FoldOutcome, foldLog, readCell } from './fold-log.ts';
 import { type ProbeDueDeps, probeDue } from './probe-due.ts';

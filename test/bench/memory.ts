@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { openEmbeddedDatabase } from '../../cli/run/embedded-database.ts';
-import { WHOLE_FLEET } from '../../shared/domain/slot.ts';
+import { WHOLE_FLEET } from '../../shared/domain/time/slot.ts';
 import { runNotifier } from '../../shared/notify/run-notifier.ts';
 import type { Clock } from '../../shared/ports.ts';
 import { createProbe } from '../../shared/probes/index.ts';

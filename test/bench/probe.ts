@@ -7,8 +7,8 @@ import { once } from 'node:events';
 import net from 'node:net';
 import { join } from 'node:path';
 import tls from 'node:tls';
-import type { Assertion } from '../../shared/domain/assertion.ts';
-import type { HttpTarget } from '../../shared/domain/target.ts';
+import type { Assertion } from '../../shared/domain/checks/assertion.ts';
+import type { HttpTarget } from '../../shared/domain/checks/target.ts';
 import { createProbe } from '../../shared/probes/index.ts';
 
 export const AT_ONCE = 50;

@@ -4,10 +4,10 @@
  * `node test/bench/store-units.ts`
  */
 import { openEmbeddedDatabase } from '../../cli/run/embedded-database.ts';
-import { failure } from '../../shared/domain/failure.ts';
+import { failure } from '../../shared/domain/checks/failure.ts';
+import { targetText } from '../../shared/domain/messages/target-text.ts';
 import type { Fleet, Monitor } from '../../shared/domain/monitor.ts';
-import { hashOf, WHOLE_FLEET } from '../../shared/domain/slot.ts';
-import { targetText } from '../../shared/domain/target-text.ts';
+import { hashOf, WHOLE_FLEET } from '../../shared/domain/time/slot.ts';
 import type { Logbook, Probe, Store } from '../../shared/ports.ts';
 import { createStore, createTable } from '../../shared/store/index.ts';
 import { createLogbook } from '../../shared/store/logbook.ts';

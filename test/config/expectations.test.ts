@@ -1,7 +1,7 @@
 /** What `expect` means as assertions of the domain. */
 import { describe, expect, it } from 'vitest';
 import { formatProblem, parseFleet } from '../../shared/config/index.ts';
-import type { Assertion } from '../../shared/domain/assertion.ts';
+import type { Assertion } from '../../shared/domain/checks/assertion.ts';
 
 /** The assertions of a monitor with this `expect`, without the one on the status that every monitor has. */
 function assertionsOf(expectation: string): readonly Assertion[] {

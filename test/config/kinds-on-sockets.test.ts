@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseFleet } from '../../shared/config/index.ts';
+import { targetText } from '../../shared/domain/messages/target-text.ts';
 import type { Monitor } from '../../shared/domain/monitor.ts';
-import { targetText } from '../../shared/domain/target-text.ts';
 
 const outcome = parseFleet(readFileSync(new URL('./good/ports.yaml', import.meta.url), 'utf8'), { file: 'ports.yaml' });
 const monitors = outcome.ok ? outcome.fleet.monitors : [];

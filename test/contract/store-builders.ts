@@ -1,7 +1,8 @@
 /** Small parts that the tests of the store are made of. Every instant is fixed. */
+
+import type { Result, Tick } from '../../shared/domain/checks/result.ts';
 import type { Incident } from '../../shared/domain/incident.ts';
 import { incidentId } from '../../shared/domain/incident.ts';
-import type { Result, Tick } from '../../shared/domain/result.ts';
 import type { MonitorState } from '../../shared/domain/state.ts';
 
 export const SECOND_MS = 1000;

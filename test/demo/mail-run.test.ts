@@ -8,7 +8,7 @@ import { makeHandler } from '../../functions/beat/handler.ts';
 import { hashOfToken } from '../../functions/beat/tokens.ts';
 import { parseFleet } from '../../shared/config/index.ts';
 import { DEMO_TOKEN_HASH } from '../../shared/config/known-tokens.ts';
-import { beatTokens } from '../../shared/domain/heartbeat.ts';
+import { beatTokens } from '../../shared/domain/checks/heartbeat.ts';
 import type { Monitor } from '../../shared/domain/monitor.ts';
 import type { Store } from '../../shared/ports.ts';
 import { createProbe } from '../../shared/probes/index.ts';

@@ -1,7 +1,8 @@
 /** The messages that two documents show, as the code writes them. Each stands there in a block after its marker. */
-import { briefingOf } from '../../shared/domain/briefing.ts';
-import type { Contact, HttpContact, NtfyContact } from '../../shared/domain/contact.ts';
-import { emailText, smsText, subjectOf, terminalText, webhookPayload } from '../../shared/domain/message.ts';
+
+import type { Contact, HttpContact, NtfyContact } from '../../shared/domain/alerting/contact.ts';
+import { briefingOf } from '../../shared/domain/messages/briefing.ts';
+import { emailText, smsText, subjectOf, terminalText, webhookPayload } from '../../shared/domain/messages/message.ts';
 import type { Message } from '../../shared/ports.ts';
 import { discord } from '../../shared/senders/discord.ts';
 import { googleChat } from '../../shared/senders/google-chat.ts';

@@ -2,7 +2,7 @@
 import { renderExplanation } from '../../cli/screen/explanation.ts';
 import { figuresReport, incidentTable, storyReport } from '../../cli/screen/look-back.ts';
 import { unpainted } from '../../cli/screen/paint.ts';
-import type { Contact } from '../../shared/domain/contact.ts';
+import type { Contact } from '../../shared/domain/alerting/contact.ts';
 import type { Fleet } from '../../shared/domain/monitor.ts';
 import { explainMonitor } from '../../shared/explain/explain-monitor.ts';
 import { lookBack, tellIncident } from '../../shared/explain/look-back.ts';

@@ -1,7 +1,7 @@
 /** The examples of docs/incidents.md are what the commands print, and its list of reasons is the whole one. */
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { REASONS, reasonText } from '../../shared/domain/reason-text.ts';
+import { REASONS, reasonText } from '../../shared/domain/messages/reason-text.ts';
 import { incidentExamples } from './incident-examples.ts';
 
 const document = readFileSync(new URL('../../docs/incidents.md', import.meta.url), 'utf8');

@@ -1,9 +1,10 @@
 /** Small builders with fixed dates. */
+
+import type { Message, Notification } from '../../shared/domain/alerting/notification.ts';
+import type { Result, Verdict } from '../../shared/domain/checks/result.ts';
+import type { HttpTarget, Target } from '../../shared/domain/checks/target.ts';
 import type { Incident } from '../../shared/domain/incident.ts';
 import type { Fleet, Monitor, Policy } from '../../shared/domain/monitor.ts';
-import type { Message, Notification } from '../../shared/domain/notification.ts';
-import type { Result, Verdict } from '../../shared/domain/result.ts';
-import type { HttpTarget, Target } from '../../shared/domain/target.ts';
 
 export const MINUTE = 60_000;
 export const NOON = Date.UTC(2026, 10, 22, 12);

@@ -6,8 +6,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Monitor } from '../../shared/domain/monitor.ts';
 import { loneWatch } from '../../shared/domain/quorum.ts';
-import { isDue, slotOf } from '../../shared/domain/slot.ts';
 import { advance, initialState, isConfirming, type MonitorState, openIncident } from '../../shared/domain/state.ts';
+import { isDue, slotOf } from '../../shared/domain/time/slot.ts';
 import { aMonitor, aResult, NOON } from './builders.ts';
 
 interface Outage {

@@ -1,7 +1,8 @@
 /** One message of every sort, about a night that docs/alerts.md shows. */
+
+import type { Message, Notification, NotificationKind } from '../../shared/domain/alerting/notification.ts';
 import type { Incident } from '../../shared/domain/incident.ts';
-import { alone } from '../../shared/domain/message.ts';
-import type { Message, Notification, NotificationKind } from '../../shared/domain/notification.ts';
+import { alone } from '../../shared/domain/messages/message.ts';
 import { aMonitor, anHttpTarget, anIncident, MINUTE } from './builders.ts';
 
 export const SINCE = Date.UTC(2026, 10, 22, 2, 44, 10);

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Result, Verdict } from '../../shared/domain/checks/result.ts';
 import type { Monitor } from '../../shared/domain/monitor.ts';
 import { loneWatch } from '../../shared/domain/quorum.ts';
-import type { Result, Verdict } from '../../shared/domain/result.ts';
 import {
   advance,
   initialState,

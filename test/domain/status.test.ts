@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { FailureCode } from '../../shared/domain/failure.ts';
+import type { FailureCode } from '../../shared/domain/checks/failure.ts';
 import type { MonitorState } from '../../shared/domain/state.ts';
 import {
   type MonitorStatus,

@@ -5,8 +5,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { WHOLE_FLEET } from '../../shared/domain/slot.ts';
 import type { PublicStatus } from '../../shared/domain/status.ts';
+import { WHOLE_FLEET } from '../../shared/domain/time/slot.ts';
 import type { Cursor } from '../../shared/ports.ts';
 import { createStore } from '../../shared/store/index.ts';
 import { callLater, clientOptions, onEmulator, setEnvironment } from './aws.ts';

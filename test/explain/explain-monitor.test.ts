@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { renderExplanation } from '../../cli/screen/explanation.ts';
 import { unpainted } from '../../cli/screen/paint.ts';
-import type { Contact } from '../../shared/domain/contact.ts';
+import type { Contact } from '../../shared/domain/alerting/contact.ts';
+import type { Override } from '../../shared/domain/alerting/override.ts';
 import type { Alert } from '../../shared/domain/monitor.ts';
-import type { Override } from '../../shared/domain/override.ts';
-import { isInCell } from '../../shared/domain/slot.ts';
+import { isInCell } from '../../shared/domain/time/slot.ts';
 import { explainMonitor } from '../../shared/explain/explain-monitor.ts';
 import { Refusal } from '../../shared/logbook/refusal.ts';
 import { aMonitor, anHttpTarget, MINUTE } from '../domain/builders.ts';

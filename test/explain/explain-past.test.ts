@@ -1,7 +1,7 @@
 /** What is explained of an earlier instant is what was explained then. */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { Explanation } from '../../shared/domain/explanation.ts';
+import type { Explanation } from '../../shared/domain/hindsight/explanation.ts';
 import { aMonitor } from '../domain/builders.ts';
 import type { Answer } from '../tick/world.ts';
 import { at, aWorld, explained } from './setting.ts';

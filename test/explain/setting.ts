@@ -1,8 +1,8 @@
 /** Explanations of what happened in a small world: the real store, and a clock that the test moves. */
 import { afterEach, beforeEach } from 'vitest';
-import type { Explanation } from '../../shared/domain/explanation.ts';
+import type { Explanation } from '../../shared/domain/hindsight/explanation.ts';
 import type { Fleet } from '../../shared/domain/monitor.ts';
-import { WHOLE_FLEET } from '../../shared/domain/slot.ts';
+import { WHOLE_FLEET } from '../../shared/domain/time/slot.ts';
 import type { ExplainDeps } from '../../shared/explain/deps.ts';
 import { explainMonitor } from '../../shared/explain/explain-monitor.ts';
 import { MINUTE, NOON } from '../domain/builders.ts';

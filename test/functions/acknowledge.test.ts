@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type HttpServer, serveHttp } from '../../cli/run/http-server.ts';
 import { makeHandler } from '../../functions/acknowledge/handler.ts';
-import { ACKNOWLEDGE_PATH } from '../../shared/domain/acknowledge-link.ts';
+import { ACKNOWLEDGE_PATH } from '../../shared/domain/alerting/acknowledge-link.ts';
 import type { Incident } from '../../shared/domain/incident.ts';
 import { acknowledgeUrl, readAcknowledgeToken } from '../../shared/senders/acknowledge-link.ts';
 import { anIncident, MINUTE, NOON } from '../domain/builders.ts';

@@ -3,8 +3,8 @@
  * log, and every answer of every route is searched for them.
  */
 import { afterEach, describe, expect, it } from 'vitest';
+import type { Result } from '../../shared/domain/checks/result.ts';
 import type { Fleet, Monitor } from '../../shared/domain/monitor.ts';
-import type { Result } from '../../shared/domain/result.ts';
 import type { MonitorState } from '../../shared/domain/state.ts';
 import { publicFleet } from '../../shared/domain/status.ts';
 import type { Store } from '../../shared/ports.ts';

@@ -1,7 +1,7 @@
 /** The status function behind the local server, on a port of its own. */
 import { type HttpServer, serveHttp } from '../../cli/run/http-server.ts';
 import { makeHandler, type StatusDeps } from '../../functions/status/handler.ts';
-import { WHOLE_FLEET } from '../../shared/domain/slot.ts';
+import { WHOLE_FLEET } from '../../shared/domain/time/slot.ts';
 import { MINUTE, NOON } from '../domain/builders.ts';
 import { aReadingStore } from '../status/reading-store.ts';
 import { aState, ticksUntilNoon } from '../status/seen-builder.ts';

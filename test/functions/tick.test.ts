@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type EmbeddedDatabase, openEmbeddedDatabase } from '../../cli/run/embedded-database.ts';
 import { makeHandler, type TickHandlerDeps } from '../../functions/tick/handler.ts';
 import { slotOfEvent } from '../../functions/tick/slot-of-event.ts';
-import { WHOLE_FLEET } from '../../shared/domain/slot.ts';
+import { WHOLE_FLEET } from '../../shared/domain/time/slot.ts';
 import type { Probe, SlotCall, TickMeasure } from '../../shared/ports.ts';
 import { createStore, createTable } from '../../shared/store/index.ts';
 import { createLogbook } from '../../shared/store/logbook.ts';

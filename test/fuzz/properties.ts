@@ -4,10 +4,10 @@
  */
 import fc from 'fast-check';
 import { parseFleet } from '../../shared/config/index.ts';
-import type { Assertion } from '../../shared/domain/assertion.ts';
-import { evaluate } from '../../shared/domain/finding.ts';
-import { parseSelector } from '../../shared/domain/metric-selector.ts';
-import { type Exposition, parseMetrics, type Sample } from '../../shared/domain/prometheus.ts';
+import type { Assertion } from '../../shared/domain/checks/assertion.ts';
+import { evaluate } from '../../shared/domain/checks/finding.ts';
+import { parseSelector } from '../../shared/domain/checks/metric-selector.ts';
+import { type Exposition, parseMetrics, type Sample } from '../../shared/domain/checks/prometheus.ts';
 import { certificateFacts, namesOf } from '../../shared/probes/net/certificate.ts';
 import { ATTRIBUTES, type Attribute, certificateWith, TEXT_TAGS, utf8 } from './certificate.ts';
 

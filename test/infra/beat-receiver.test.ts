@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compileFleet } from '../../infra/compile-fleet.ts';
-import type { HeartbeatTarget } from '../../shared/domain/target.ts';
+import type { HeartbeatTarget } from '../../shared/domain/checks/target.ts';
 import { aFleet, aMonitor } from '../domain/builders.ts';
 import { aTemplate, propertiesOf, statementsOf } from './stack.ts';
 

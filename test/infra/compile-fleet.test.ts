@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { cellsFor, compileFleet, withKeptIntervals } from '../../infra/compile-fleet.ts';
-import type { Contact } from '../../shared/domain/contact.ts';
-import type { Target } from '../../shared/domain/target.ts';
+import type { Contact } from '../../shared/domain/alerting/contact.ts';
+import type { Target } from '../../shared/domain/checks/target.ts';
 import { aFleet, aMonitor, anHttpTarget, aPolicy, httpOf, MINUTE } from '../domain/builders.ts';
 
 const secretive = aMonitor({

@@ -1,6 +1,6 @@
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Contact } from '../../shared/domain/contact.ts';
+import type { Contact } from '../../shared/domain/alerting/contact.ts';
 import { TABLE } from '../../shared/store/table.ts';
 import { aFleet, aMonitor, anHttpTarget } from '../domain/builders.ts';
 import { aTemplate, propertiesOf, statementsOf } from './stack.ts';

@@ -1,6 +1,6 @@
 /** Small builders: a target and what is most often expected of it. */
-import type { Assertion } from '../../shared/domain/assertion.ts';
-import type { HttpTarget } from '../../shared/domain/target.ts';
+import type { Assertion } from '../../shared/domain/checks/assertion.ts';
+import type { HttpTarget } from '../../shared/domain/checks/target.ts';
 
 export const STATUS_2XX: Assertion = { effect: 'down', subject: 'status', ranges: [{ from: 200, to: 299 }] };
 

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import http from 'node:http';
 import net from 'node:net';
 import tls from 'node:tls';
-import type { HeartbeatTarget } from '../../shared/domain/target.ts';
+import type { HeartbeatTarget } from '../../shared/domain/checks/target.ts';
 import { createResolver, type ProbeOptions } from '../../shared/probes/index.ts';
 import { answering, OK, type OnSocket } from './behaviours.ts';
 import { type Authority, createAuthority } from './certificates.ts';

@@ -1,6 +1,6 @@
 /** One look at a target of any kind, from the probe to the verdict. */
-import type { Assertion } from '../../shared/domain/assertion.ts';
-import { judge } from '../../shared/domain/judgement.ts';
+import type { Assertion } from '../../shared/domain/checks/assertion.ts';
+import { judge } from '../../shared/domain/checks/judgement.ts';
 import type {
   DnsTarget,
   GrpcTarget,
@@ -9,7 +9,7 @@ import type {
   TcpTarget,
   TlsTarget,
   WebSocketTarget,
-} from '../../shared/domain/target.ts';
+} from '../../shared/domain/checks/target.ts';
 import { createProbe, type ProbeOptions } from '../../shared/probes/index.ts';
 import type { Sight } from './look.ts';
 

@@ -1,10 +1,10 @@
 /** One look at a target, from the probe to the verdict, as a test wants it: short. */
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { onTestFinished } from 'vitest';
-import type { Assertion } from '../../shared/domain/assertion.ts';
-import { type Judgement, judge } from '../../shared/domain/judgement.ts';
-import type { Observation } from '../../shared/domain/observation.ts';
-import type { HttpTarget } from '../../shared/domain/target.ts';
+import type { Assertion } from '../../shared/domain/checks/assertion.ts';
+import { type Judgement, judge } from '../../shared/domain/checks/judgement.ts';
+import type { Observation } from '../../shared/domain/checks/observation.ts';
+import type { HttpTarget } from '../../shared/domain/checks/target.ts';
 import { createProbe, type ProbeOptions } from '../../shared/probes/index.ts';
 import { aTarget, STATUS_2XX } from './builders.ts';
 

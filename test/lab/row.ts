@@ -1,10 +1,10 @@
 /** A row of the lab: what a target does, and what Nightjar must say of it. */
-import type { Assertion } from '../../shared/domain/assertion.ts';
-import type { FailureCode } from '../../shared/domain/failure.ts';
-import { judge } from '../../shared/domain/judgement.ts';
-import type { Observation } from '../../shared/domain/observation.ts';
-import type { Verdict } from '../../shared/domain/result.ts';
-import type { HttpTarget, Target } from '../../shared/domain/target.ts';
+import type { Assertion } from '../../shared/domain/checks/assertion.ts';
+import type { FailureCode } from '../../shared/domain/checks/failure.ts';
+import { judge } from '../../shared/domain/checks/judgement.ts';
+import type { Observation } from '../../shared/domain/checks/observation.ts';
+import type { Verdict } from '../../shared/domain/checks/result.ts';
+import type { HttpTarget, Target } from '../../shared/domain/checks/target.ts';
 import type { Probe } from '../../shared/ports.ts';
 import { createProbe, type ProbeOptions } from '../../shared/probes/index.ts';
 import { aTarget, STATUS_2XX } from './builders.ts';

@@ -6,7 +6,7 @@ import http from 'node:http';
 import https from 'node:https';
 import { isIPv6 } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { OAuth2, Target, TcpTarget } from '../../shared/domain/target.ts';
+import type { OAuth2, Target, TcpTarget } from '../../shared/domain/checks/target.ts';
 import type { Probe } from '../../shared/ports.ts';
 import { createProbe, createResolver, type Resolver } from '../../shared/probes/index.ts';
 import { aTarget } from './builders.ts';

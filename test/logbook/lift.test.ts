@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Scope } from '../../shared/domain/override.ts';
+import type { Scope } from '../../shared/domain/alerting/override.ts';
 import { lift, resume } from '../../shared/logbook/lift.ts';
 import { override } from '../../shared/logbook/override.ts';
 import { MINUTE, NOON } from '../domain/builders.ts';

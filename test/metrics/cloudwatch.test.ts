@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { CloudWatchClient, type MetricDatum } from '@aws-sdk/client-cloudwatch';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Result } from '../../shared/domain/result.ts';
+import type { Result } from '../../shared/domain/checks/result.ts';
 import { createCloudWatchMetrics, inRequests } from '../../shared/metrics/cloudwatch.ts';
 import type { TickMeasure } from '../../shared/ports.ts';
 import { type AwsEndpoint, startAwsEndpoint } from '../aws/endpoint.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Result } from '../../shared/domain/checks/result.ts';
 import type { MetricsDetail, Monitor } from '../../shared/domain/monitor.ts';
-import type { Result } from '../../shared/domain/result.ts';
 import { dimensionValue, metricData } from '../../shared/metrics/metric-data.ts';
 import type { TickMeasure } from '../../shared/ports.ts';
 import { aMonitor, aResult, NOON } from '../domain/builders.ts';

@@ -6,7 +6,7 @@
  * It opens in a minute in which it is open and was not in the one before.
  */
 import fc from 'fast-check';
-import { type Hours, isWithin, nextDailyInstant, nextOpening } from '../../shared/domain/hours.ts';
+import { type Hours, isWithin, nextDailyInstant, nextOpening } from '../../shared/domain/time/hours.ts';
 import { type Change, DAY, firstShowing, MINUTE, type Minutes, readMinutes, wallOf } from './minutes.ts';
 import { DAY_NAMES, datesIn, nameOfDay } from './windows.ts';
 

@@ -1,13 +1,13 @@
 /** Every window that begins near a change of the clocks, asked of the domain and looked for minute by minute. */
-import { zoneOffsetMs } from '../../shared/domain/calendar.ts';
-import { nextRun, parseCron } from '../../shared/domain/cron.ts';
+import { zoneOffsetMs } from '../../shared/domain/time/calendar.ts';
+import { nextRun, parseCron } from '../../shared/domain/time/cron.ts';
 import {
   activeWindows,
   type MonthlyWindow,
   nextOccurrence,
   occurrencesBetween,
   type RecurringWindow,
-} from '../../shared/domain/maintenance.ts';
+} from '../../shared/domain/time/maintenance.ts';
 import { type Change, DAY, HOUR, MINUTE, type Minutes, msOf, readMinutes } from './minutes.ts';
 import { DAY_NAMES, dayOfMonth, isMonthly, nameOfDay, runsOf, startsInEveryHour, startsOf } from './windows.ts';
 

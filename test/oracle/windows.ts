@@ -11,7 +11,7 @@
  *
  * For heartbeats, a run that the clocks skip is not due: there the minute must show exactly that time, the first time.
  */
-import type { MonthlyWindow } from '../../shared/domain/maintenance.ts';
+import type { MonthlyWindow } from '../../shared/domain/time/maintenance.ts';
 import { allShowing, DAY, firstShowing, MINUTE, type Minutes, msOf, type Wall, wallOf } from './minutes.ts';
 
 export const DAY_NAMES = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;

@@ -1,6 +1,6 @@
 /** Metrics and patterns, from a real answer to the verdict. */
 import { describe, expect, it } from 'vitest';
-import type { Assertion, Comparison } from '../../shared/domain/assertion.ts';
+import type { Assertion, Comparison } from '../../shared/domain/checks/assertion.ts';
 import { look } from '../lab/look.ts';
 import { answering, httpServer, okWith, tcpServer } from '../lab/servers.ts';
 

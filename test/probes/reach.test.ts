@@ -2,7 +2,7 @@
 import net from 'node:net';
 import tls, { type TLSSocket, type TlsOptions } from 'node:tls';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Reach, Target } from '../../shared/domain/target.ts';
+import type { Reach, Target } from '../../shared/domain/checks/target.ts';
 import { createResolver } from '../../shared/probes/index.ts';
 import { type Authority, createAuthority, type Identity } from '../lab/certificates.ts';
 import { dnsServer } from '../lab/dns-server.ts';

@@ -1,6 +1,6 @@
 /** What the answers of each service mean: accepted, try again, or never. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Contact } from '../../shared/domain/contact.ts';
+import type { Contact } from '../../shared/domain/alerting/contact.ts';
 import { MESSAGES } from '../domain/messages.ts';
 import { failureOf, type Receiver, sendTo, startReceiver } from './receiver.ts';
 

@@ -1,6 +1,11 @@
 /** Messages that say what people and targets could make them say, and worse. */
 import fc from 'fast-check';
-import type { Message, MessageReason, Notification, NotificationKind } from '../../shared/domain/notification.ts';
+import type {
+  Message,
+  MessageReason,
+  Notification,
+  NotificationKind,
+} from '../../shared/domain/alerting/notification.ts';
 import { aMonitor, anHttpTarget, anIncident, MINUTE, NOON } from '../domain/builders.ts';
 
 /** Markup, mentions and tricks of every service. */

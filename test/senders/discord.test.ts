@@ -1,8 +1,8 @@
 import { parse } from 'discord-markdown-parser';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { briefingOf } from '../../shared/domain/briefing.ts';
-import type { DiscordContact } from '../../shared/domain/contact.ts';
+import type { DiscordContact } from '../../shared/domain/alerting/contact.ts';
+import { briefingOf } from '../../shared/domain/messages/briefing.ts';
 import { type DiscordPayload, discordPayload } from '../../shared/senders/discord.ts';
 import { aMessage, aMonitor, anIncident, NOON } from '../domain/builders.ts';
 import { anyMessage, HARMFUL, objectsIn, RUNS, textsIn } from './any-message.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { briefingOf } from '../../shared/domain/briefing.ts';
+import { briefingOf } from '../../shared/domain/messages/briefing.ts';
 import { fitted, jsonBytes, withinUnits } from '../../shared/senders/fit.ts';
 import { aMessage, aMonitor, anIncident, NOON } from '../domain/builders.ts';
 

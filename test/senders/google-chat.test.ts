@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { briefingOf } from '../../shared/domain/briefing.ts';
-import type { GoogleChatContact } from '../../shared/domain/contact.ts';
+import type { GoogleChatContact } from '../../shared/domain/alerting/contact.ts';
+import { briefingOf } from '../../shared/domain/messages/briefing.ts';
 import { googleChatPayload } from '../../shared/senders/google-chat.ts';
 import { aMessage, aMonitor, anIncident, NOON } from '../domain/builders.ts';
 import { anyMessage, HARMFUL, objectsIn, RUNS, textsIn } from './any-message.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { HttpContact } from '../../shared/domain/contact.ts';
-import { alone } from '../../shared/domain/message.ts';
+import type { HttpContact } from '../../shared/domain/alerting/contact.ts';
+import { alone } from '../../shared/domain/messages/message.ts';
 import { aStory, MESSAGES } from '../domain/messages.ts';
 import { type Receiver, sendTo, startReceiver } from './receiver.ts';
 

@@ -1,7 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { NtfyContact, OpsgenieContact, PagerDutyContact, TelegramContact } from '../../shared/domain/contact.ts';
-import { alone } from '../../shared/domain/message.ts';
-import type { Message } from '../../shared/domain/notification.ts';
+import type {
+  NtfyContact,
+  OpsgenieContact,
+  PagerDutyContact,
+  TelegramContact,
+} from '../../shared/domain/alerting/contact.ts';
+import type { Message } from '../../shared/domain/alerting/notification.ts';
+import { alone } from '../../shared/domain/messages/message.ts';
 import { ntfy } from '../../shared/senders/ntfy.ts';
 import { opsgenie } from '../../shared/senders/opsgenie.ts';
 import { pagerduty } from '../../shared/senders/pagerduty.ts';

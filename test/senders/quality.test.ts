@@ -5,10 +5,17 @@
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { briefingOf } from '../../shared/domain/briefing.ts';
-import type { Contact, HttpContact } from '../../shared/domain/contact.ts';
-import { isGsm7, septets } from '../../shared/domain/gsm7.ts';
-import { alone, emailText, smsText, subjectOf, terminalText, webhookPayload } from '../../shared/domain/message.ts';
+import type { Contact, HttpContact } from '../../shared/domain/alerting/contact.ts';
+import { briefingOf } from '../../shared/domain/messages/briefing.ts';
+import { isGsm7, septets } from '../../shared/domain/messages/gsm7.ts';
+import {
+  alone,
+  emailText,
+  smsText,
+  subjectOf,
+  terminalText,
+  webhookPayload,
+} from '../../shared/domain/messages/message.ts';
 import type { Message } from '../../shared/ports.ts';
 import { discord } from '../../shared/senders/discord.ts';
 import { googleChat } from '../../shared/senders/google-chat.ts';

@@ -2,7 +2,7 @@
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect } from 'vitest';
-import type { Contact } from '../../shared/domain/contact.ts';
+import type { Contact } from '../../shared/domain/alerting/contact.ts';
 import { SecretMissing, SendError } from '../../shared/domain/errors.ts';
 import type { Message, Secrets, Send } from '../../shared/ports.ts';
 import { createSenders, type SendersOptions } from '../../shared/senders/index.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { briefingOf } from '../../shared/domain/briefing.ts';
+import { briefingOf } from '../../shared/domain/messages/briefing.ts';
 import { isSlackItself, slackAlikePayload } from '../../shared/senders/slack-alike.ts';
 import { aMessage, aMonitor, anIncident, NOON } from '../domain/builders.ts';
 import { anyMessage, HARMFUL, RUNS, textsIn } from './any-message.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { NodeType, parse } from 'slack-message-parser';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { briefingOf } from '../../shared/domain/briefing.ts';
-import type { SlackContact } from '../../shared/domain/contact.ts';
+import type { SlackContact } from '../../shared/domain/alerting/contact.ts';
+import { briefingOf } from '../../shared/domain/messages/briefing.ts';
 import { slackPayload } from '../../shared/senders/slack.ts';
 import { aMessage, aMonitor, anIncident, NOON } from '../domain/builders.ts';
 import { anyMessage, HARMFUL, objectsIn, RUNS, textsIn } from './any-message.ts';

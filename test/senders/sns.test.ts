@@ -1,8 +1,8 @@
 import { SNSClient } from '@aws-sdk/client-sns';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { SnsContact } from '../../shared/domain/contact.ts';
+import type { SnsContact } from '../../shared/domain/alerting/contact.ts';
 import { SendError } from '../../shared/domain/errors.ts';
-import { emailText, smsText, subjectOf } from '../../shared/domain/message.ts';
+import { emailText, smsText, subjectOf } from '../../shared/domain/messages/message.ts';
 import type { Notification } from '../../shared/ports.ts';
 import { createSnsSender } from '../../shared/senders/sns.ts';
 import { type AwsEndpoint, startAwsEndpoint } from '../aws/endpoint.ts';

@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { briefingOf } from '../../shared/domain/briefing.ts';
-import type { TeamsContact } from '../../shared/domain/contact.ts';
+import type { TeamsContact } from '../../shared/domain/alerting/contact.ts';
+import { briefingOf } from '../../shared/domain/messages/briefing.ts';
 import { teamsPayload } from '../../shared/senders/teams.ts';
 import { aMessage, aMonitor, anIncident, NOON } from '../domain/builders.ts';
 import { anyMessage, HARMFUL, objectsIn, RUNS, textsIn } from './any-message.ts';

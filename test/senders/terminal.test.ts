@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { expect, it } from 'vitest';
-import { terminalText } from '../../shared/domain/message.ts';
+import { terminalText } from '../../shared/domain/messages/message.ts';
 import type { Notification } from '../../shared/ports.ts';
 import { createTerminalSender } from '../../shared/senders/terminal.ts';
 import { aMessage, aMonitor, anIncident, NOON } from '../domain/builders.ts';

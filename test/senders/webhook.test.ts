@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { WebhookContact } from '../../shared/domain/contact.ts';
-import { webhookPayload } from '../../shared/domain/message.ts';
+import type { WebhookContact } from '../../shared/domain/alerting/contact.ts';
+import { webhookPayload } from '../../shared/domain/messages/message.ts';
 import type { Notification } from '../../shared/ports.ts';
 import type { SendersOptions } from '../../shared/senders/index.ts';
 import { verifySignature } from '../../shared/senders/webhook.ts';

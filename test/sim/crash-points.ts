@@ -2,9 +2,9 @@
  * One monitor, eight slots, and every point at which a process may die: before a call, after it, or with the call done and an
  * error instead of an answer. Small enough to be tried out in full, with each outcome reckoned by counting.
  */
-import { failure } from '../../shared/domain/failure.ts';
+import { failure } from '../../shared/domain/checks/failure.ts';
 import type { Fleet } from '../../shared/domain/monitor.ts';
-import { WHOLE_FLEET } from '../../shared/domain/slot.ts';
+import { WHOLE_FLEET } from '../../shared/domain/time/slot.ts';
 import { runNotifier } from '../../shared/notify/run-notifier.ts';
 import type { Clock, Log, Probe } from '../../shared/ports.ts';
 import { runTick } from '../../shared/tick/run-tick.ts';

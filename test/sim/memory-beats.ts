@@ -1,5 +1,5 @@
 /** How the memory of jobs takes a signal in. */
-import type { Beat, Heartbeat } from '../../shared/domain/heartbeat.ts';
+import type { Beat, Heartbeat } from '../../shared/domain/checks/heartbeat.ts';
 
 /** False when something later is there already; of an end in the same millisecond the failure stays. */
 export function noteBeat(beats: Map<string, Heartbeat>, monitorId: string, beat: Beat): boolean {

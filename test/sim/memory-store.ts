@@ -3,15 +3,16 @@
  * byte. Each method does its work at once and in one piece, as one guarded write of one item does, and hands out plain
  * data that nobody may change. `test/contract/store.memory.test.ts` holds it against the same suite as the engines.
  */
-import type { Beat, Heartbeat } from '../../shared/domain/heartbeat.ts';
+
+import type { Mark, Marks } from '../../shared/domain/alerting/notification.ts';
+import type { Override } from '../../shared/domain/alerting/override.ts';
+import type { Remark } from '../../shared/domain/alerting/remark.ts';
+import { scopeText } from '../../shared/domain/alerting/scope.ts';
+import type { Beat, Heartbeat } from '../../shared/domain/checks/heartbeat.ts';
+import type { Tick } from '../../shared/domain/checks/result.ts';
 import type { Incident } from '../../shared/domain/incident.ts';
-import type { Mark, Marks } from '../../shared/domain/notification.ts';
-import type { Override } from '../../shared/domain/override.ts';
-import type { Remark } from '../../shared/domain/remark.ts';
-import type { Tick } from '../../shared/domain/result.ts';
-import { scopeText } from '../../shared/domain/scope.ts';
-import { type Cell, cellId, hashOf, hashRangeOf } from '../../shared/domain/slot.ts';
 import { tidings } from '../../shared/domain/state.ts';
+import { type Cell, cellId, hashOf, hashRangeOf } from '../../shared/domain/time/slot.ts';
 import type { AuditEntry, Clock, Cursor, StateRow } from '../../shared/ports.ts';
 import { noteBeat } from './memory-beats.ts';
 

@@ -1,6 +1,6 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { WHOLE_FLEET } from '../../shared/domain/slot.ts';
+import { WHOLE_FLEET } from '../../shared/domain/time/slot.ts';
 import { createSqsSlotQueue } from '../../shared/slot-queue/sqs.ts';
 import { type AwsEndpoint, startAwsEndpoint } from '../aws/endpoint.ts';
 import { NOON } from '../domain/builders.ts';

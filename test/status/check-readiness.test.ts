@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { WHOLE_FLEET } from '../../shared/domain/slot.ts';
+import { WHOLE_FLEET } from '../../shared/domain/time/slot.ts';
 import type { Clock, Store } from '../../shared/ports.ts';
 import { checkReadiness } from '../../shared/status/check-readiness.ts';
 import { MINUTE, NOON } from '../domain/builders.ts';

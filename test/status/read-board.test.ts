@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { WHOLE_FLEET } from '../../shared/domain/slot.ts';
+import { WHOLE_FLEET } from '../../shared/domain/time/slot.ts';
 import type { Store } from '../../shared/ports.ts';
 import { readBoard } from '../../shared/status/read-board.ts';
 import { MINUTE, NOON } from '../domain/builders.ts';

@@ -1,5 +1,5 @@
 /** The reading half of a store, from plain data, which counts what it is asked. */
-import type { Tick } from '../../shared/domain/result.ts';
+import type { Tick } from '../../shared/domain/checks/result.ts';
 import type { MonitorState } from '../../shared/domain/state.ts';
 import type { Store } from '../../shared/ports.ts';
 

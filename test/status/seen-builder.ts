@@ -1,5 +1,5 @@
 /** Builds what was seen from a few results: one tick a minute, the last of them at NOON. */
-import type { Result, Tick } from '../../shared/domain/result.ts';
+import type { Result, Tick } from '../../shared/domain/checks/result.ts';
 import type { Seen } from '../../shared/domain/seen.ts';
 import { initialState, type MonitorState } from '../../shared/domain/state.ts';
 import { MINUTE, NOON } from '../domain/builders.ts';

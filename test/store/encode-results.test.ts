@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FAILURES, type FailureCode } from '../../shared/domain/failure.ts';
-import type { Result } from '../../shared/domain/result.ts';
+import { FAILURES, type FailureCode } from '../../shared/domain/checks/failure.ts';
+import type { Result } from '../../shared/domain/checks/result.ts';
 import { decodeResults, encodeResults } from '../../shared/store/encode-results.ts';
 import { down, up } from '../contract/store-builders.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isInCell } from '../../shared/domain/slot.ts';
+import { isInCell } from '../../shared/domain/time/slot.ts';
 import {
   incidentKey,
   incidentRanges,

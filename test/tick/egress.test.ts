@@ -2,10 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseFleet } from '../../shared/config/index.ts';
-import { EGRESS_ID } from '../../shared/domain/egress.ts';
-import { type FailureCode, failure } from '../../shared/domain/failure.ts';
+import { EGRESS_ID } from '../../shared/domain/checks/egress.ts';
+import { type FailureCode, failure } from '../../shared/domain/checks/failure.ts';
+import { targetText } from '../../shared/domain/messages/target-text.ts';
 import { publicFleet, publicStatus } from '../../shared/domain/status.ts';
-import { targetText } from '../../shared/domain/target-text.ts';
 import type { Probe } from '../../shared/ports.ts';
 import { readBoard } from '../../shared/status/read-board.ts';
 import { aMonitor, httpOf, MINUTE, NOON } from '../domain/builders.ts';

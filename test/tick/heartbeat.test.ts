@@ -1,8 +1,8 @@
 /** Heartbeats from signal to message: the real store, fold, notifier and probe, on a clock that the test moves. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Beat } from '../../shared/domain/heartbeat.ts';
-import { alone, emailText, smsText, terminalText, webhookPayload } from '../../shared/domain/message.ts';
-import type { HeartbeatTarget } from '../../shared/domain/target.ts';
+import type { Beat } from '../../shared/domain/checks/heartbeat.ts';
+import type { HeartbeatTarget } from '../../shared/domain/checks/target.ts';
+import { alone, emailText, smsText, terminalText, webhookPayload } from '../../shared/domain/messages/message.ts';
 import { createProbe } from '../../shared/probes/index.ts';
 import { aMonitor, MINUTE, NOON } from '../domain/builders.ts';
 import { openWorld, type World } from './world.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Tick } from '../../shared/domain/result.ts';
+import type { Tick } from '../../shared/domain/checks/result.ts';
 import { readyTicks } from '../../shared/tick/fold-log.ts';
 
 /** A tick of each given minute on a grid of one minute, with minutes as instants to keep the rows readable. */

@@ -3,13 +3,13 @@
  * the test decides, and contacts that remember what they were told. Faults go in through `store` and `send`.
  */
 import { openEmbeddedDatabase } from '../../cli/run/embedded-database.ts';
-import type { SnsContact } from '../../shared/domain/contact.ts';
+import type { SnsContact } from '../../shared/domain/alerting/contact.ts';
+import { failure } from '../../shared/domain/checks/failure.ts';
+import type { Observation } from '../../shared/domain/checks/observation.ts';
 import { SendError } from '../../shared/domain/errors.ts';
-import { failure } from '../../shared/domain/failure.ts';
+import { targetText } from '../../shared/domain/messages/target-text.ts';
 import type { Fleet } from '../../shared/domain/monitor.ts';
-import type { Observation } from '../../shared/domain/observation.ts';
-import { WHOLE_FLEET } from '../../shared/domain/slot.ts';
-import { targetText } from '../../shared/domain/target-text.ts';
+import { WHOLE_FLEET } from '../../shared/domain/time/slot.ts';
 import { runNotifier } from '../../shared/notify/run-notifier.ts';
 import type { Clock, Log, Message, Notification, Probe, Store, TickMeasure } from '../../shared/ports.ts';
 import { createStore, createTable } from '../../shared/store/index.ts';

@@ -1,6 +1,6 @@
 /** `nightjar resume` and `nightjar lift`: the end, before its time, of what was decided by hand. */
 import { Command } from 'commander';
-import type { Scope } from '../../../shared/domain/override.ts';
+import type { Scope } from '../../../shared/domain/alerting/override.ts';
 import { liftedLine } from '../../screen/by-hand.ts';
 import { scopeOf } from './override.ts';
 import { ask, type PlaceAndName, paint, print, somewhereBySomebody } from './place.ts';

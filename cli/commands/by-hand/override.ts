@@ -1,7 +1,7 @@
 /** `nightjar silence`, `nightjar pause` and `nightjar maintenance`: what holds for a while, beside the file. */
 import { Command, InvalidArgumentError } from 'commander';
-import type { OverrideKind, Scope } from '../../../shared/domain/override.ts';
-import { parseScope } from '../../../shared/domain/scope.ts';
+import type { OverrideKind, Scope } from '../../../shared/domain/alerting/override.ts';
+import { parseScope } from '../../../shared/domain/alerting/scope.ts';
 import { overrideReport } from '../../screen/by-hand.ts';
 import { ask, type PlaceAndName, paint, print, somewhereBySomebody } from './place.ts';
 import { durationOf, instantOf, type When, whenOf } from './times.ts';

@@ -1,7 +1,7 @@
 /** Times as they are typed: how long, from when, how far back. */
 import { InvalidArgumentError } from 'commander';
 import { meantDuration, parseDuration } from '../../../shared/config/duration.ts';
-import { parseInstant } from '../../../shared/domain/calendar.ts';
+import { parseInstant } from '../../../shared/domain/time/calendar.ts';
 
 /** In milliseconds. Throws what commander prints with the option's name. */
 export function durationOf(text: string): number {

@@ -1,6 +1,6 @@
 /** `nightjar backtest`: what other thresholds would have made of the log. */
 import { Command, InvalidArgumentError, Option } from 'commander';
-import type { Settings } from '../../../shared/domain/backtest.ts';
+import type { Settings } from '../../../shared/domain/hindsight/backtest.ts';
 import { Misuse } from '../../misuse.ts';
 import { backtestReport } from '../../screen/backtest.ts';
 import { ask, type Place, paint, print, somewhere } from '../by-hand/place.ts';

@@ -1,6 +1,6 @@
 /** What there is to know about a kind of contact. */
 import type { z } from 'zod';
-import type { Contact } from '../../domain/contact.ts';
+import type { Contact } from '../../domain/alerting/contact.ts';
 import type { Draft } from '../draft.ts';
 import type { Flaw } from '../problem.ts';
 

@@ -1,5 +1,5 @@
 /** The kind `discord`: the URL of a channel's webhook. */
-import type { DiscordContact } from '../../domain/contact.ts';
+import type { DiscordContact } from '../../domain/alerting/contact.ts';
 import type { ContactKind } from './contact-kind.ts';
 import { secretUrl } from './secret-url.ts';
 

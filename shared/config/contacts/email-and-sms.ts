@@ -1,6 +1,6 @@
 /** Email and text messages, which are one kind: a topic of SNS serves both. */
 import { z } from 'zod';
-import type { SnsContact } from '../../domain/contact.ts';
+import type { SnsContact } from '../../domain/alerting/contact.ts';
 import { asList, expecting, oneOrMore } from '../fields.ts';
 
 const EMAIL = /^[^\s@<>",;]{1,64}@[^\s@<>",;]+\.[^\s@<>",;]{2,}$/;

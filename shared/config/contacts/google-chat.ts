@@ -1,5 +1,5 @@
 /** The kind `googleChat`: the URL of a space's webhook. */
-import type { GoogleChatContact } from '../../domain/contact.ts';
+import type { GoogleChatContact } from '../../domain/alerting/contact.ts';
 import type { ContactKind } from './contact-kind.ts';
 import { secretUrl } from './secret-url.ts';
 

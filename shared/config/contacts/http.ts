@@ -1,6 +1,6 @@
 /** The kind `http`: a request of one's own making, for whatever has no kind of its own. */
 import { z } from 'zod';
-import type { HttpContact, Template } from '../../domain/contact.ts';
+import type { HttpContact, Template } from '../../domain/alerting/contact.ts';
 import type { Draft } from '../draft.ts';
 import { expecting, report, text } from '../fields.ts';
 import { httpUrl } from '../http-url.ts';

@@ -1,6 +1,6 @@
 /** The kinds of contact. A new one is a file beside this and a line in `KINDS` (and a member of the domain's Contact). */
 import { z } from 'zod';
-import type { Contact } from '../../domain/contact.ts';
+import type { Contact } from '../../domain/alerting/contact.ts';
 import type { Draft } from '../draft.ts';
 import { anyOfKeys, expecting, id, report } from '../fields.ts';
 import type { Flaw } from '../problem.ts';

@@ -1,7 +1,7 @@
 /** The kind `ntfy`: the URL of a topic, or a map with a token beside it. */
 import { z } from 'zod';
-import type { NtfyContact } from '../../domain/contact.ts';
-import { REFERENCE } from '../../domain/references.ts';
+import type { NtfyContact } from '../../domain/alerting/contact.ts';
+import { REFERENCE } from '../../domain/checks/references.ts';
 import type { Draft } from '../draft.ts';
 import { expecting, report } from '../fields.ts';
 import { httpUrl } from '../http-url.ts';

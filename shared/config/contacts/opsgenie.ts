@@ -1,6 +1,6 @@
 /** The kind `opsgenie`: the key of an API integration, or a map that also says where the account is kept. */
 import { z } from 'zod';
-import type { OpsgenieContact } from '../../domain/contact.ts';
+import type { OpsgenieContact } from '../../domain/alerting/contact.ts';
 import { expecting } from '../fields.ts';
 import { secret } from '../literal-secrets.ts';
 import type { ContactKind } from './contact-kind.ts';

@@ -1,6 +1,6 @@
 /** The kind `pagerduty`: an integration key of the Events API v2, or a map that also says where the account is kept. */
 import { z } from 'zod';
-import type { PagerDutyContact } from '../../domain/contact.ts';
+import type { PagerDutyContact } from '../../domain/alerting/contact.ts';
 import { expecting } from '../fields.ts';
 import { secret } from '../literal-secrets.ts';
 import type { ContactKind } from './contact-kind.ts';

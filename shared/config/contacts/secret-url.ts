@@ -1,5 +1,5 @@
 /** The URL of a chat service: whoever has it can write there, so it is a secret itself and never written out. */
-import { REFERENCE } from '../../domain/references.ts';
+import { REFERENCE } from '../../domain/checks/references.ts';
 import { report, text } from '../fields.ts';
 import { malformedReference } from '../literal-secrets.ts';
 import type { Telling } from '../problem.ts';

@@ -1,6 +1,6 @@
 /** The kind `slack`: the URL of an incoming webhook, or a map that also lets it be a private server's. */
 import { z } from 'zod';
-import type { SlackContact } from '../../domain/contact.ts';
+import type { SlackContact } from '../../domain/alerting/contact.ts';
 import type { Draft } from '../draft.ts';
 import { expecting } from '../fields.ts';
 import type { ContactKind } from './contact-kind.ts';

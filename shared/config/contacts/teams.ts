@@ -1,5 +1,5 @@
 /** The kind `teams`: the URL of a flow that posts to Microsoft Teams what its webhook receives. */
-import type { TeamsContact } from '../../domain/contact.ts';
+import type { TeamsContact } from '../../domain/alerting/contact.ts';
 import type { ContactKind } from './contact-kind.ts';
 import { secretUrl } from './secret-url.ts';
 

@@ -1,6 +1,6 @@
 /** The kind `telegram`: a bot, and the chat that it writes to. */
 import { z } from 'zod';
-import type { TelegramContact } from '../../domain/contact.ts';
+import type { TelegramContact } from '../../domain/alerting/contact.ts';
 import { expecting } from '../fields.ts';
 import { secret } from '../literal-secrets.ts';
 import type { ContactKind } from './contact-kind.ts';

@@ -1,5 +1,5 @@
 /** The body of a request as a template: what can be wrong with its texts. */
-import { PLACEHOLDERS, unknownPlaceholders } from '../../domain/template.ts';
+import { PLACEHOLDERS, unknownPlaceholders } from '../../domain/messages/template.ts';
 import { malformedReference } from '../literal-secrets.ts';
 import { nearest } from '../nearest.ts';
 import { type Flaw, type Path, quoted } from '../problem.ts';

@@ -1,6 +1,6 @@
 /** The kind `webhook`: a signed POST to a program of one's own. */
 import { z } from 'zod';
-import type { WebhookContact } from '../../domain/contact.ts';
+import type { WebhookContact } from '../../domain/alerting/contact.ts';
 import type { Draft } from '../draft.ts';
 import { httpUrl } from '../http-url.ts';
 import { secret } from '../literal-secrets.ts';

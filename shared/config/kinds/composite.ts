@@ -1,6 +1,6 @@
 /** The kind `composite`: up while enough of other monitors are. */
 import { z } from 'zod';
-import type { CompositeTarget } from '../../domain/target.ts';
+import type { CompositeTarget } from '../../domain/checks/target.ts';
 import type { Draft } from '../draft.ts';
 import { expecting, wholeNumber } from '../fields.ts';
 import type { Flaw } from '../problem.ts';

@@ -1,6 +1,6 @@
 /** The kind `dns`: a name, or a map that also says which records are asked for, and whom. */
 import { z } from 'zod';
-import { DNS_TYPES, type DnsTarget } from '../../domain/target.ts';
+import { DNS_TYPES, type DnsTarget } from '../../domain/checks/target.ts';
 import { dnsName } from '../dns-name.ts';
 import type { Draft } from '../draft.ts';
 import { expecting, flag, report } from '../fields.ts';

@@ -1,6 +1,6 @@
 /** The kind `domain`: a name that must stay registered, or a map that also says whom to ask. */
 import { z } from 'zod';
-import type { DomainTarget } from '../../domain/target.ts';
+import type { DomainTarget } from '../../domain/checks/target.ts';
 import { dnsName } from '../dns-name.ts';
 import type { Draft } from '../draft.ts';
 import { expecting, report } from '../fields.ts';

@@ -1,5 +1,5 @@
 /** What can be wrong with a flow across its steps: names that are taken, and mentions that lead nowhere. */
-import { CARRIED, carriedIn } from '../../domain/carried.ts';
+import { CARRIED, carriedIn } from '../../domain/checks/carried.ts';
 import type { Draft } from '../draft.ts';
 import { withoutSecrets } from '../literal-secrets.ts';
 import { nearest } from '../nearest.ts';

@@ -1,7 +1,7 @@
 /** The kind `flow`: HTTP requests one after the other, with values carried from one to the next. */
 import { z } from 'zod';
-import { CARRIED_NAME } from '../../domain/carried.ts';
-import type { Carried, FlowStep, FlowTarget } from '../../domain/target.ts';
+import { CARRIED_NAME } from '../../domain/checks/carried.ts';
+import type { Carried, FlowStep, FlowTarget } from '../../domain/checks/target.ts';
 import { assertionsOf, expectation } from '../expectations.ts';
 import { expecting, flag, HEADER_NAME, line, requireKeys, telling } from '../fields.ts';
 import { jsonPath } from '../json-path.ts';

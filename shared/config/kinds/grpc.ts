@@ -1,6 +1,6 @@
 /** The kind `grpc`: a host and a port, or a map that also says which service is asked about, and how. */
 import { z } from 'zod';
-import type { GrpcTarget } from '../../domain/target.ts';
+import type { GrpcTarget } from '../../domain/checks/target.ts';
 import type { Draft } from '../draft.ts';
 import type { Expectation } from '../expectations.ts';
 import { expecting, flag, report, text } from '../fields.ts';

@@ -1,6 +1,6 @@
 /** The kind `heartbeat`: a job that reports by itself, every so often or by a cron expression. */
 import { z } from 'zod';
-import type { HeartbeatTarget } from '../../domain/target.ts';
+import type { HeartbeatTarget } from '../../domain/checks/target.ts';
 import type { Draft } from '../draft.ts';
 import { parseDuration } from '../duration.ts';
 import { duration, requireKeys, telling } from '../fields.ts';

@@ -1,6 +1,6 @@
 /** `auth` of an HTTP check: who the request comes from. Every secret in it is a reference. */
 import { z } from 'zod';
-import type { HttpAuth } from '../../domain/target.ts';
+import type { HttpAuth } from '../../domain/checks/target.ts';
 import type { Draft } from '../draft.ts';
 import { expecting, line, requireKeys } from '../fields.ts';
 import { httpUrl } from '../http-url.ts';

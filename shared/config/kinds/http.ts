@@ -1,6 +1,6 @@
 /** The kind `http`: a URL, or a map that says more. The schema, what can be wrong across its keys, and the target. */
 import { z } from 'zod';
-import type { HttpTarget } from '../../domain/target.ts';
+import type { HttpTarget } from '../../domain/checks/target.ts';
 import type { Draft } from '../draft.ts';
 import type { Expectation } from '../expectations.ts';
 import { EVEN_IF_FLAWED, expecting, flag, HEADER_NAME, type Reportable, report, text, wholeNumber } from '../fields.ts';

@@ -1,7 +1,7 @@
 /** What there is to know about a kind of monitor. */
 import type { z } from 'zod';
-import type { PhaseName } from '../../domain/assertions/on-phase.ts';
-import type { Target } from '../../domain/target.ts';
+import type { PhaseName } from '../../domain/checks/assertions/on-phase.ts';
+import type { Target } from '../../domain/checks/target.ts';
 import type { Draft } from '../draft.ts';
 import type { Expectation } from '../expectations.ts';
 import type { Flaw } from '../problem.ts';

@@ -1,6 +1,6 @@
 /** The kind `tcp`: a host and a port, or a map that also says whether to begin TLS and what to send. */
 import { z } from 'zod';
-import type { TcpTarget } from '../../domain/target.ts';
+import type { TcpTarget } from '../../domain/checks/target.ts';
 import { dialogueStep, sentLine, toStep } from '../dialogue.ts';
 import type { Draft } from '../draft.ts';
 import type { Expectation } from '../expectations.ts';

@@ -1,6 +1,6 @@
 /** The kind `tls`: a host and a port, of which only the handshake is looked at. */
 import { z } from 'zod';
-import type { TlsTarget } from '../../domain/target.ts';
+import type { TlsTarget } from '../../domain/checks/target.ts';
 import type { Draft } from '../draft.ts';
 import { expecting, flag } from '../fields.ts';
 import { host, hostAndPort, isPrivateHost, port, splitPlace } from '../place.ts';

@@ -1,6 +1,6 @@
 /** The kind `websocket`: a URL, or a map that also says what to send. */
 import { z } from 'zod';
-import type { WebSocketTarget } from '../../domain/target.ts';
+import type { WebSocketTarget } from '../../domain/checks/target.ts';
 import type { Draft } from '../draft.ts';
 import type { Expectation } from '../expectations.ts';
 import { expecting, flag, HEADER_NAME, report, telling, text } from '../fields.ts';

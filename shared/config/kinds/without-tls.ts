@@ -1,5 +1,5 @@
 /** What becomes of a monitor where its target speaks no TLS: there is no certificate, on either side. */
-import type { Reach } from '../../domain/target.ts';
+import type { Reach } from '../../domain/checks/target.ts';
 import type { Draft } from '../draft.ts';
 import type { Expectation } from '../expectations.ts';
 import type { Flaw } from '../problem.ts';

@@ -1,8 +1,8 @@
 /** Looks at the states of other monitors. Nothing is connected to. */
-import { judgeMembers } from '../../domain/composite.ts';
-import { failure } from '../../domain/failure.ts';
-import type { Observation } from '../../domain/observation.ts';
-import type { CompositeTarget } from '../../domain/target.ts';
+import { judgeMembers } from '../../domain/checks/composite.ts';
+import { failure } from '../../domain/checks/failure.ts';
+import type { Observation } from '../../domain/checks/observation.ts';
+import type { CompositeTarget } from '../../domain/checks/target.ts';
 import type { Probe, Store } from '../../ports.ts';
 
 export type StateReader = Pick<Store, 'readState'>;

@@ -1,7 +1,7 @@
 /** Records as texts, each in the form in which a zone file would write it, names without the dot at the end. */
 import type { CaaRecord } from 'node:dns';
 import type { Resolver } from 'node:dns/promises';
-import type { DnsType } from '../../domain/target.ts';
+import type { DnsType } from '../../domain/checks/target.ts';
 
 /** Rejects with an error whose `code` is one of the DNS library's. */
 export async function answersOf(resolver: Resolver, type: DnsType, name: string): Promise<readonly string[]> {

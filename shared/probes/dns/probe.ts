@@ -2,8 +2,8 @@
 import { Resolver } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { domainToASCII } from 'node:url';
-import { plainText } from '../../domain/plain-text.ts';
-import type { DnsTarget } from '../../domain/target.ts';
+import type { DnsTarget } from '../../domain/checks/target.ts';
+import { plainText } from '../../domain/messages/plain-text.ts';
 import type { Probe } from '../../ports.ts';
 import { locate } from '../net/endpoint.ts';
 import { look } from '../net/look.ts';

@@ -2,11 +2,11 @@
  * Asks once until when a domain is registered: by RDAP (RFC 9082, 9083), which is JSON over HTTPS, and usually a
  * redirect from a server that knows all registries to the one that knows the domain.
  */
-import type { Assertion } from '../../domain/assertion.ts';
-import { FAILURES, type Failure, failure } from '../../domain/failure.ts';
-import type { Observation } from '../../domain/observation.ts';
-import { plainText } from '../../domain/plain-text.ts';
-import type { DomainTarget, HttpTarget } from '../../domain/target.ts';
+import type { Assertion } from '../../domain/checks/assertion.ts';
+import { FAILURES, type Failure, failure } from '../../domain/checks/failure.ts';
+import type { Observation } from '../../domain/checks/observation.ts';
+import type { DomainTarget, HttpTarget } from '../../domain/checks/target.ts';
+import { plainText } from '../../domain/messages/plain-text.ts';
 import type { Probe } from '../../ports.ts';
 import { createHttpProbe } from '../http/probe.ts';
 import type { Net } from '../net/net.ts';

@@ -1,8 +1,8 @@
 /** From an RDAP answer (RFC 9083) to the end of the registration that was asked about. */
 import { domainToASCII } from 'node:url';
-import { type Failure, failure } from '../../domain/failure.ts';
-import type { JsonNodes, Observation, Registration } from '../../domain/observation.ts';
-import { plainText } from '../../domain/plain-text.ts';
+import { type Failure, failure } from '../../domain/checks/failure.ts';
+import type { JsonNodes, Observation, Registration } from '../../domain/checks/observation.ts';
+import { plainText } from '../../domain/messages/plain-text.ts';
 
 /** Of the domain itself; its contacts and name servers have names and events of their own, further down. */
 const LDH_NAME = '$.ldhName';

@@ -1,9 +1,9 @@
 /** Takes out of an answer what later steps of the flow are told, and says which facts of the answer that needs. */
 import type { RE2JS } from 're2js';
-import type { Assertion } from '../../domain/assertion.ts';
-import type { Observation } from '../../domain/observation.ts';
-import { plainText } from '../../domain/plain-text.ts';
-import type { Carried, FlowStep } from '../../domain/target.ts';
+import type { Assertion } from '../../domain/checks/assertion.ts';
+import type { Observation } from '../../domain/checks/observation.ts';
+import type { Carried, FlowStep } from '../../domain/checks/target.ts';
+import { plainText } from '../../domain/messages/plain-text.ts';
 import { charactersFor } from '../patterns.ts';
 
 /** A value, or why there is none: completes "… is to come from the header location, which …". */

@@ -1,7 +1,7 @@
 /** Puts carried values into the request of a step, each in the form of the place where it goes, so that it stays there. */
-import { carriedIn, fillCarried } from '../../domain/carried.ts';
-import { type Failure, failure } from '../../domain/failure.ts';
-import type { HttpAuth, HttpTarget } from '../../domain/target.ts';
+import { carriedIn, fillCarried } from '../../domain/checks/carried.ts';
+import { type Failure, failure } from '../../domain/checks/failure.ts';
+import type { HttpAuth, HttpTarget } from '../../domain/checks/target.ts';
 
 type Values = ReadonlyMap<string, string>;
 type Write = (value: string) => string;

@@ -2,12 +2,12 @@
  * Takes the steps of a flow one after the other, with one set of carried values, one jar of cookies and one deadline.
  * Each step is a look of the kind `http`, by all its rules.
  */
-import { carriedIn } from '../../domain/carried.ts';
-import { type Failure, failure } from '../../domain/failure.ts';
-import { flowOutcome, isFailed, type StepLook } from '../../domain/flow.ts';
-import { judge } from '../../domain/judgement.ts';
-import type { Observation } from '../../domain/observation.ts';
-import type { FlowStep, FlowTarget, HttpTarget } from '../../domain/target.ts';
+import { carriedIn } from '../../domain/checks/carried.ts';
+import { type Failure, failure } from '../../domain/checks/failure.ts';
+import { flowOutcome, isFailed, type StepLook } from '../../domain/checks/flow.ts';
+import { judge } from '../../domain/checks/judgement.ts';
+import type { Observation } from '../../domain/checks/observation.ts';
+import type { FlowStep, FlowTarget, HttpTarget } from '../../domain/checks/target.ts';
 import type { Probe } from '../../ports.ts';
 import { withAnswerFacts } from '../answer-facts.ts';
 import { type CookieJar, createCookieJar } from '../http/cookies.ts';

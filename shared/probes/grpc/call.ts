@@ -3,7 +3,7 @@
  * whatever the server thinks of it.
  */
 import http2 from 'node:http2';
-import { plainText } from '../../domain/plain-text.ts';
+import { plainText } from '../../domain/messages/plain-text.ts';
 import type { Connection } from '../net/connect.ts';
 import { ProbeFailed } from '../net/probe-failed.ts';
 import type { Run } from '../net/run.ts';

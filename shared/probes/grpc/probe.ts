@@ -1,7 +1,7 @@
 /** Asks a gRPC server once whether a service is serving: `grpc.health.v1.Health/Check`. */
 import { TLSSocket } from 'node:tls';
 import packageJson from '../../../package.json' with { type: 'json' };
-import type { GrpcTarget } from '../../domain/target.ts';
+import type { GrpcTarget } from '../../domain/checks/target.ts';
 import type { Probe } from '../../ports.ts';
 import { prepareTls, withCertificateHint } from '../net/client-certificate.ts';
 import type { Connection } from '../net/connect.ts';

@@ -1,6 +1,6 @@
 /** What a gRPC server says of a call, and what that is called here. */
-import type { FailureCode } from '../../domain/failure.ts';
-import { plainText } from '../../domain/plain-text.ts';
+import type { FailureCode } from '../../domain/checks/failure.ts';
+import { plainText } from '../../domain/messages/plain-text.ts';
 import { ProbeFailed } from '../net/probe-failed.ts';
 import type { CallAnswer } from './call.ts';
 import type { ServingStatus } from './health-message.ts';

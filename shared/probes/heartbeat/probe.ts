@@ -1,8 +1,8 @@
 /** Looks at what a job has reported last. Nothing is connected to: the facts are in the store, and are read once a slot. */
-import { type Failure, failure } from '../../domain/failure.ts';
-import { type Heartbeat, judgeBeat } from '../../domain/heartbeat.ts';
-import type { Observation } from '../../domain/observation.ts';
-import type { HeartbeatTarget } from '../../domain/target.ts';
+import { type Failure, failure } from '../../domain/checks/failure.ts';
+import { type Heartbeat, judgeBeat } from '../../domain/checks/heartbeat.ts';
+import type { Observation } from '../../domain/checks/observation.ts';
+import type { HeartbeatTarget } from '../../domain/checks/target.ts';
 import type { Probe, Store } from '../../ports.ts';
 
 export type BeatReader = Pick<Store, 'readBeats'>;

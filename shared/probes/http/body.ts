@@ -1,8 +1,8 @@
 /** From the bytes of a body to text, with a cap on what is unpacked: 200 kB of gzip may hold 200 MB. */
 import type { Transform } from 'node:stream';
 import zlib from 'node:zlib';
-import type { Observation } from '../../domain/observation.ts';
-import { plainText } from '../../domain/plain-text.ts';
+import type { Observation } from '../../domain/checks/observation.ts';
+import { plainText } from '../../domain/messages/plain-text.ts';
 import { ProbeFailed } from '../net/probe-failed.ts';
 import type { Run } from '../net/run.ts';
 import type { Answer } from './exchange.ts';

@@ -1,7 +1,7 @@
 /** What the JSONPaths (RFC 9535) of the assertions select from a body. */
 import type { JSONPathQuery, JSONValue } from 'json-p3';
-import type { JsonNodes, Observation } from '../../domain/observation.ts';
-import { plainText } from '../../domain/plain-text.ts';
+import type { JsonNodes, Observation } from '../../domain/checks/observation.ts';
+import { plainText } from '../../domain/messages/plain-text.ts';
 import { ProbeFailed } from '../net/probe-failed.ts';
 
 type Body = NonNullable<Observation['body']>;

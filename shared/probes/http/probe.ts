@@ -1,8 +1,8 @@
 /** Looks at an HTTP target once, following redirects, and tells what it saw. It has no opinion; see `judge`. */
-import type { Assertion } from '../../domain/assertion.ts';
-import type { Observation } from '../../domain/observation.ts';
-import { plainText } from '../../domain/plain-text.ts';
-import type { HttpTarget } from '../../domain/target.ts';
+import type { Assertion } from '../../domain/checks/assertion.ts';
+import type { Observation } from '../../domain/checks/observation.ts';
+import type { HttpTarget } from '../../domain/checks/target.ts';
+import { plainText } from '../../domain/messages/plain-text.ts';
 import { placeOf } from '../net/endpoint.ts';
 import { type Look, look } from '../net/look.ts';
 import { type Net, open } from '../net/net.ts';

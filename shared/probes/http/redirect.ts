@@ -1,7 +1,7 @@
 /** Where a redirect leads, and whether it may be followed. The address it leads to is checked when it is resolved. */
-import { type Assertion, isInRanges } from '../../domain/assertion.ts';
-import { plainText } from '../../domain/plain-text.ts';
-import type { HttpTarget } from '../../domain/target.ts';
+import { type Assertion, isInRanges } from '../../domain/checks/assertion.ts';
+import type { HttpTarget } from '../../domain/checks/target.ts';
+import { plainText } from '../../domain/messages/plain-text.ts';
 import { ProbeFailed } from '../net/probe-failed.ts';
 import { isHttp, type Request, redirected } from './request.ts';
 

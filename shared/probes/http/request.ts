@@ -1,6 +1,6 @@
 /** What is sent: the first request as configured, and what becomes of it when the server redirects. */
 import packageJson from '../../../package.json' with { type: 'json' };
-import type { HttpTarget, Reach } from '../../domain/target.ts';
+import type { HttpTarget, Reach } from '../../domain/checks/target.ts';
 import { ProbeFailed } from '../net/probe-failed.ts';
 
 export interface Request {

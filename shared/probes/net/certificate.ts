@@ -1,8 +1,8 @@
 /** The facts of the certificate that a server has proved to hold. */
 import type { X509Certificate } from 'node:crypto';
 import type { DetailedPeerCertificate, PeerCertificate, TLSSocket } from 'node:tls';
-import type { Certificate } from '../../domain/observation.ts';
-import { plainText } from '../../domain/plain-text.ts';
+import type { Certificate } from '../../domain/checks/observation.ts';
+import { plainText } from '../../domain/messages/plain-text.ts';
 
 /** A certificate may hold thousands; a sentence quotes three. */
 const MAX_NAMES = 20;

@@ -1,8 +1,8 @@
 /** What becomes of the client certificate that a probe shows, and what is to be set up before it does. */
 import { TLSSocket } from 'node:tls';
-import type { FailureCode } from '../../domain/failure.ts';
-import type { Observation } from '../../domain/observation.ts';
-import type { Reach } from '../../domain/target.ts';
+import type { FailureCode } from '../../domain/checks/failure.ts';
+import type { Observation } from '../../domain/checks/observation.ts';
+import type { Reach } from '../../domain/checks/target.ts';
 import type { Connection } from './connect.ts';
 import type { Net } from './net.ts';
 import { ProbeFailed } from './probe-failed.ts';

@@ -2,8 +2,8 @@
  * The one table from what Node, OpenSSL and undici report to the closed set of failures. Where a code means different
  * things at different times, the phase decides.
  */
-import { type Failure, type FailureCode, failure } from '../../domain/failure.ts';
-import { plainText } from '../../domain/plain-text.ts';
+import { type Failure, type FailureCode, failure } from '../../domain/checks/failure.ts';
+import { plainText } from '../../domain/messages/plain-text.ts';
 import { namesOf } from './certificate.ts';
 import { ProbeFailed } from './probe-failed.ts';
 import type { Phase } from './run.ts';

@@ -1,5 +1,5 @@
 /** The frame of every probe: one deadline, everything let go at the end, and what was seen until then. */
-import type { Observation } from '../../domain/observation.ts';
+import type { Observation } from '../../domain/checks/observation.ts';
 import { failureOf } from './failure-of.ts';
 import { Run } from './run.ts';
 

@@ -1,5 +1,5 @@
 /** What every kind of probe stands on. Made once and shared by all runs, since parts of it are dear to set up. */
-import type { Reach } from '../../domain/target.ts';
+import type { Reach } from '../../domain/checks/target.ts';
 import { type Connection, connect, secure } from './connect.ts';
 import { bareHostname, type EndpointOptions, locate, machineHasIpv6, type Place } from './endpoint.ts';
 import { connectThrough } from './proxy.ts';

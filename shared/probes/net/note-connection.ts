@@ -1,5 +1,5 @@
 /** What a connection itself tells: where it leads, how it is secured, and by whose certificate. */
-import type { Assertion } from '../../domain/assertion.ts';
+import type { Assertion } from '../../domain/checks/assertion.ts';
 import { certificateFacts } from './certificate.ts';
 import type { Connection } from './connect.ts';
 import type { Look } from './look.ts';

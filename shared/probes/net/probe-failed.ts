@@ -1,5 +1,5 @@
 /** Ends a probe early with a failure of the closed table. Never leaves the probe. */
-import type { FailureCode } from '../../domain/failure.ts';
+import type { FailureCode } from '../../domain/checks/failure.ts';
 
 export class ProbeFailed extends Error {
   readonly code: FailureCode;

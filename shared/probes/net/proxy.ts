@@ -8,8 +8,8 @@
  *     others  TCP to the proxy, CONNECT, and TLS if there is any
  */
 import { isIP } from 'node:net';
-import { FAILURES } from '../../domain/failure.ts';
-import { plainText } from '../../domain/plain-text.ts';
+import { FAILURES } from '../../domain/checks/failure.ts';
+import { plainText } from '../../domain/messages/plain-text.ts';
 import { isAllowed } from './address-policy.ts';
 import { type Connection, type ConnectOptions, connect, secure } from './connect.ts';
 import { bareHostname, denied, type EndpointOptions, locate, type Place, placeOf } from './endpoint.ts';

@@ -8,8 +8,8 @@
  * The deadline is absolute. When it strikes, everything that the run holds is destroyed, whoever waits is told, and the
  * phase says what the failure is called.
  */
-import type { FailureCode } from '../../domain/failure.ts';
-import type { Timings } from '../../domain/observation.ts';
+import type { FailureCode } from '../../domain/checks/failure.ts';
+import type { Timings } from '../../domain/checks/observation.ts';
 import { ProbeFailed } from './probe-failed.ts';
 
 /** `wait` lasts from the request's last byte to the answer's first, `head` until its header is complete. */

@@ -1,7 +1,7 @@
 /** TLS settings, shared by all probes: roots given anew for each connection would double what a handshake costs. */
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import tls from 'node:tls';
-import type { Reach } from '../../domain/target.ts';
+import type { Reach } from '../../domain/checks/target.ts';
 import { ProbeFailed } from './probe-failed.ts';
 
 /** What one monitor trusts, and shows of itself, beside what all do. PEM texts. */

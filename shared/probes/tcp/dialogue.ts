@@ -1,7 +1,7 @@
 /** A dialogue in lines with a server: what it says is read line by line, and nothing is said unasked. */
 import type { Socket } from 'node:net';
-import type { FailureCode } from '../../domain/failure.ts';
-import type { Observation } from '../../domain/observation.ts';
+import type { FailureCode } from '../../domain/checks/failure.ts';
+import type { Observation } from '../../domain/checks/observation.ts';
 import { ProbeFailed } from '../net/probe-failed.ts';
 import type { Run } from '../net/run.ts';
 

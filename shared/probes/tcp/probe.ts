@@ -2,8 +2,8 @@
  * Looks at a TCP port once: connects, begins TLS if that is wanted, says its lines, and reads what comes back as far as
  * some assertion is about it. It has no opinion; see `judge`.
  */
-import type { Assertion } from '../../domain/assertion.ts';
-import type { TcpTarget } from '../../domain/target.ts';
+import type { Assertion } from '../../domain/checks/assertion.ts';
+import type { TcpTarget } from '../../domain/checks/target.ts';
 import type { Probe } from '../../ports.ts';
 import { selectNodes } from '../http/json.ts';
 import { acceptance, prepareTls, withCertificateHint } from '../net/client-certificate.ts';

@@ -5,8 +5,8 @@
  * reading as well.
  */
 import type { Socket } from 'node:net';
-import type { Assertion } from '../../domain/assertion.ts';
-import type { Observation } from '../../domain/observation.ts';
+import type { Assertion } from '../../domain/checks/assertion.ts';
+import type { Observation } from '../../domain/checks/observation.ts';
 import { ProbeFailed } from '../net/probe-failed.ts';
 import type { Run } from '../net/run.ts';
 import { linesToSay } from './say.ts';

@@ -1,7 +1,7 @@
 /** How each protocol is asked to begin TLS (RFC 3207, RFC 3501, RFC 2595). Nothing else is said in the clear. */
 import type { Socket } from 'node:net';
-import { plainText } from '../../domain/plain-text.ts';
-import type { StartTls } from '../../domain/target.ts';
+import type { StartTls } from '../../domain/checks/target.ts';
+import { plainText } from '../../domain/messages/plain-text.ts';
 import { ProbeFailed } from '../net/probe-failed.ts';
 import type { Run } from '../net/run.ts';
 import { Dialogue } from './dialogue.ts';

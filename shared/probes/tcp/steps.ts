@@ -4,9 +4,9 @@
  */
 import type { Socket } from 'node:net';
 import type { RE2JS } from 're2js';
-import type { FailureCode } from '../../domain/failure.ts';
-import { plainText } from '../../domain/plain-text.ts';
-import type { DialogueStep } from '../../domain/target.ts';
+import type { FailureCode } from '../../domain/checks/failure.ts';
+import type { DialogueStep } from '../../domain/checks/target.ts';
+import { plainText } from '../../domain/messages/plain-text.ts';
 import { failureOf } from '../net/failure-of.ts';
 import type { Look } from '../net/look.ts';
 import { ProbeFailed } from '../net/probe-failed.ts';

@@ -1,5 +1,5 @@
 /** Looks at a TLS server once: the handshake, and what it tells. Nothing is sent over it. */
-import type { TlsTarget } from '../../domain/target.ts';
+import type { TlsTarget } from '../../domain/checks/target.ts';
 import type { Probe } from '../../ports.ts';
 import { acceptance, prepareTls, withCertificateHint } from '../net/client-certificate.ts';
 import { look } from '../net/look.ts';

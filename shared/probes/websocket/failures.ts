@@ -1,6 +1,6 @@
 /** From what the library reports to the closed set of failures. What it does not name itself is left to the common table. */
-import type { FailureCode } from '../../domain/failure.ts';
-import { plainText } from '../../domain/plain-text.ts';
+import type { FailureCode } from '../../domain/checks/failure.ts';
+import { plainText } from '../../domain/messages/plain-text.ts';
 import { ProbeFailed } from '../net/probe-failed.ts';
 
 const TABLE: Readonly<Record<string, FailureCode>> = {

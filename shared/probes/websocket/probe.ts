@@ -1,7 +1,7 @@
 /** Looks at a WebSocket once: the upgrade, a message if there is one to send, and the first reply if one is waited for. */
 
-import type { Assertion } from '../../domain/assertion.ts';
-import type { WebSocketTarget } from '../../domain/target.ts';
+import type { Assertion } from '../../domain/checks/assertion.ts';
+import type { WebSocketTarget } from '../../domain/checks/target.ts';
 import type { Probe } from '../../ports.ts';
 import { selectNodes } from '../http/json.ts';
 import { prepareTls, withCertificateHint } from '../net/client-certificate.ts';

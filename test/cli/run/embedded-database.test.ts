@@ -10,7 +10,7 @@ import { ClassicLevel } from 'classic-level';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openEmbeddedDatabase } from '../../../cli/run/embedded-database.ts';
 import { FolderInUse } from '../../../cli/run/lock-folder.ts';
-import { WHOLE_FLEET } from '../../../shared/domain/slot.ts';
+import { WHOLE_FLEET } from '../../../shared/domain/time/slot.ts';
 import { createStore, createTable } from '../../../shared/store/index.ts';
 import { DAY_MS, NOON, REGION, stateWith, tickAt } from '../../contract/store-builders.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CHECKS_KEPT, createLivePicture } from '../../../cli/run/live-picture.ts';
 import { stateLabel } from '../../../cli/screen/state-label.ts';
-import type { Result, Tick } from '../../../shared/domain/result.ts';
+import type { Result, Tick } from '../../../shared/domain/checks/result.ts';
 import type { MonitorState, Phase } from '../../../shared/domain/state.ts';
 import { aMonitor, anIncident, aResult, NOON } from '../../domain/builders.ts';
 

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { curlCommand } from '../../../cli/screen/curl-command.ts';
-import type { HttpTarget } from '../../../shared/domain/target.ts';
+import type { HttpTarget } from '../../../shared/domain/checks/target.ts';
 import { anHttpTarget } from '../../domain/builders.ts';
 
 const target = (more: Partial<HttpTarget> = {}): HttpTarget => anHttpTarget({ maxRedirects: 0, ...more });

@@ -2,9 +2,9 @@ import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import { unpainted } from '../../../cli/screen/paint.ts';
 import { renderSteps, worstLook } from '../../../cli/screen/step-report.ts';
-import type { StepLook } from '../../../shared/domain/flow.ts';
-import type { Verdict } from '../../../shared/domain/result.ts';
-import type { FinalStep, FlowTarget } from '../../../shared/domain/target.ts';
+import type { StepLook } from '../../../shared/domain/checks/flow.ts';
+import type { Verdict } from '../../../shared/domain/checks/result.ts';
+import type { FinalStep, FlowTarget } from '../../../shared/domain/checks/target.ts';
 import { anHttpTarget } from '../../domain/builders.ts';
 
 const aStep = (name: string): FinalStep => ({ name, http: anHttpTarget(), assertions: [], carry: {}, decides: false });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseFleet } from '../../../shared/config/index.ts';
-import { referencesIn } from '../../../shared/domain/references.ts';
-import { targetText } from '../../../shared/domain/target-text.ts';
+import { referencesIn } from '../../../shared/domain/checks/references.ts';
+import { targetText } from '../../../shared/domain/messages/target-text.ts';
 
 const LOGIN = { name: 'log in', http: 'https://example.org/login', carry: { token: { json: '$.token' } } };
 const USE = { name: 'use', http: { url: 'https://example.org/me', auth: { bearer: '${step:token}' } } };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Override } from '../../../shared/domain/override.ts';
+import type { Override } from '../../../shared/domain/alerting/override.ts';
 import type { LogbookUnderTest } from '../logbook-contract.ts';
 import { DAY_MS, MINUTE_MS, NOON } from '../store-builders.ts';
 

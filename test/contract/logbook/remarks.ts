@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Remark } from '../../../shared/domain/remark.ts';
+import type { Remark } from '../../../shared/domain/alerting/remark.ts';
 import type { LogbookUnderTest } from '../logbook-contract.ts';
 import { DAY_MS, NOON } from '../store-builders.ts';
 

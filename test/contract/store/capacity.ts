@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { WHOLE_FLEET } from '../../../shared/domain/slot.ts';
+import { WHOLE_FLEET } from '../../../shared/domain/time/slot.ts';
 import { NOON, REGION, tickAt, up } from '../store-builders.ts';
 import type { StoreUnderTest } from '../store-contract.ts';
 

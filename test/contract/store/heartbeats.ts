@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Beat } from '../../../shared/domain/heartbeat.ts';
+import type { Beat } from '../../../shared/domain/checks/heartbeat.ts';
 import { MINUTE_MS, NOON, SECOND_MS } from '../store-builders.ts';
 import type { StoreUnderTest } from '../store-contract.ts';
 

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type Mark, markKey } from '../../../shared/domain/notification.ts';
+import { type Mark, markKey } from '../../../shared/domain/alerting/notification.ts';
 import { incidentOf, MINUTE_MS, NOON, stateWith } from '../store-builders.ts';
 import type { StoreUnderTest } from '../store-contract.ts';
 

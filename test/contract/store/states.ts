@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isInCell, WHOLE_FLEET } from '../../../shared/domain/slot.ts';
+import { isInCell, WHOLE_FLEET } from '../../../shared/domain/time/slot.ts';
 import { incidentOf, MINUTE_MS, NOON, REGION, stateWith } from '../store-builders.ts';
 import type { StoreUnderTest } from '../store-contract.ts';
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { WHOLE_FLEET } from '../../../shared/domain/slot.ts';
+import { WHOLE_FLEET } from '../../../shared/domain/time/slot.ts';
 import { DAY_MS, down, MINUTE_MS, NOON, REGION, SECOND_MS, tickAt, up } from '../store-builders.ts';
 import type { StoreUnderTest } from '../store-contract.ts';
 

@@ -1,5 +1,5 @@
 /** Servers that speak flawless HTTP and have bad news. */
-import type { Assertion } from '../../../shared/domain/assertion.ts';
+import type { Assertion } from '../../../shared/domain/checks/assertion.ts';
 import { answering, okWith } from '../behaviours.ts';
 import { bodyContains, STATUS_2XX } from '../builders.ts';
 import type { Lab } from '../lab.ts';

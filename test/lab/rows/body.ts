@@ -1,6 +1,6 @@
 /** Bodies without end, bombs, and text in every encoding. */
 import zlib from 'node:zlib';
-import type { Assertion } from '../../../shared/domain/assertion.ts';
+import type { Assertion } from '../../../shared/domain/checks/assertion.ts';
 import { answering, dripping, type OnSocket, okWith } from '../behaviours.ts';
 import { bodyContains, STATUS_2XX } from '../builders.ts';
 import type { Lab } from '../lab.ts';

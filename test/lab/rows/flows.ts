@@ -1,7 +1,7 @@
 /** The kind flow: a login, what it opens, and a logout; and what can go wrong on the way. */
 import type { RequestListener, ServerResponse } from 'node:http';
-import type { Assertion } from '../../../shared/domain/assertion.ts';
-import type { FlowStep, Target } from '../../../shared/domain/target.ts';
+import type { Assertion } from '../../../shared/domain/checks/assertion.ts';
+import type { FlowStep, Target } from '../../../shared/domain/checks/target.ts';
 import { aTarget, STATUS_2XX } from '../builders.ts';
 import type { Lab } from '../lab.ts';
 import { type Family, HANGS_MS } from '../row.ts';

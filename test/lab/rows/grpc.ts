@@ -1,6 +1,6 @@
 /** The kind grpc: health that is good, bad or unknown, and servers that speak something else. */
 import net from 'node:net';
-import type { GrpcTarget, Target } from '../../../shared/domain/target.ts';
+import type { GrpcTarget, Target } from '../../../shared/domain/checks/target.ts';
 import { answering, OK, pouring, silent } from '../behaviours.ts';
 import { framed, GRPC_HEAD, grpcListener, type OnCall, replying, trailersOnly } from '../grpc-server.ts';
 import type { Lab } from '../lab.ts';

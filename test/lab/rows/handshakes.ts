@@ -1,8 +1,8 @@
 /** The kind tls: certificates that expire, strangers, and servers that want to know who asks. */
 import net from 'node:net';
 import type { TlsOptions } from 'node:tls';
-import type { Assertion } from '../../../shared/domain/assertion.ts';
-import type { Target, TlsTarget } from '../../../shared/domain/target.ts';
+import type { Assertion } from '../../../shared/domain/checks/assertion.ts';
+import type { Target, TlsTarget } from '../../../shared/domain/checks/target.ts';
 import { greeting, type OnSocket, silent } from '../behaviours.ts';
 import { type Authority, createSelfSigned, type LeafOptions } from '../certificates.ts';
 import type { Lab } from '../lab.ts';

@@ -1,5 +1,5 @@
 /** The kind heartbeat: jobs that have reported by their token over HTTP, too late, or that they have failed. */
-import type { HeartbeatTarget, Target } from '../../../shared/domain/target.ts';
+import type { HeartbeatTarget, Target } from '../../../shared/domain/checks/target.ts';
 import type { Report } from '../jobs.ts';
 import type { Lab } from '../lab.ts';
 import type { Family } from '../row.ts';

@@ -1,8 +1,8 @@
 /** The kind tcp: servers that greet, answer in lines and begin TLS when they are asked to, or do not. */
 import net from 'node:net';
 import { TLSSocket } from 'node:tls';
-import type { Assertion } from '../../../shared/domain/assertion.ts';
-import type { Target, TcpTarget } from '../../../shared/domain/target.ts';
+import type { Assertion } from '../../../shared/domain/checks/assertion.ts';
+import type { Target, TcpTarget } from '../../../shared/domain/checks/target.ts';
 import { greeting, type OnSocket, pouring, silent } from '../behaviours.ts';
 import { bodyContains } from '../builders.ts';
 import type { LeafOptions } from '../certificates.ts';

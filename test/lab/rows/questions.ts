@@ -1,6 +1,6 @@
 /** The kind dns: name servers that answer rightly, wrongly, in scraps, or not at all. */
-import type { Assertion } from '../../../shared/domain/assertion.ts';
-import type { DnsTarget, Target } from '../../../shared/domain/target.ts';
+import type { Assertion } from '../../../shared/domain/checks/assertion.ts';
+import type { DnsTarget, Target } from '../../../shared/domain/checks/target.ts';
 import type { Reply } from '../dns-server.ts';
 import type { Lab } from '../lab.ts';
 import { closedPort } from '../listening.ts';

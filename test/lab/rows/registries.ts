@@ -1,6 +1,6 @@
 /** The kind domain: registries that know, do not know, do not say, or talk about something else. */
-import type { Assertion } from '../../../shared/domain/assertion.ts';
-import type { Target } from '../../../shared/domain/target.ts';
+import type { Assertion } from '../../../shared/domain/checks/assertion.ts';
+import type { Target } from '../../../shared/domain/checks/target.ts';
 import type { Lab } from '../lab.ts';
 import { closedPort } from '../listening.ts';
 import type { Family } from '../row.ts';

@@ -1,7 +1,7 @@
 /** Certificates with every fault, and handshakes that come to nothing. */
 import type { TlsOptions } from 'node:tls';
 import tlsModule from 'node:tls';
-import type { Assertion } from '../../../shared/domain/assertion.ts';
+import type { Assertion } from '../../../shared/domain/checks/assertion.ts';
 import { answering, dripping, greeting, OK, type OnSocket, silent } from '../behaviours.ts';
 import { createSelfSigned, type LeafOptions } from '../certificates.ts';
 import type { Lab } from '../lab.ts';

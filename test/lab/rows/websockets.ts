@@ -1,6 +1,6 @@
 /** The kind websocket: upgrades, replies, and servers that know the standard by hearsay. */
 import net from 'node:net';
-import type { Target, WebSocketTarget } from '../../../shared/domain/target.ts';
+import type { Target, WebSocketTarget } from '../../../shared/domain/checks/target.ts';
 import { answering, greeting, type OnSocket, pouring, silent } from '../behaviours.ts';
 import { bodyContains } from '../builders.ts';
 import type { Lab } from '../lab.ts';

@@ -1,8 +1,8 @@
 /** The kind `dns`: what is asked, what is answered, and what goes wrong. */
 import { describe, expect, it } from 'vitest';
-import type { Assertion } from '../../../shared/domain/assertion.ts';
-import { judge } from '../../../shared/domain/judgement.ts';
-import type { DnsTarget, DnsType } from '../../../shared/domain/target.ts';
+import type { Assertion } from '../../../shared/domain/checks/assertion.ts';
+import { judge } from '../../../shared/domain/checks/judgement.ts';
+import type { DnsTarget, DnsType } from '../../../shared/domain/checks/target.ts';
 import { createProbe, type ProbeOptions } from '../../../shared/probes/index.ts';
 import { dnsServer, type Reply } from '../../lab/dns-server.ts';
 

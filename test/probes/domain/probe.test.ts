@@ -1,8 +1,8 @@
 /** The kind `domain`, against RDAP servers on loopback. */
 import http from 'node:http';
 import { describe, expect, it } from 'vitest';
-import type { Assertion } from '../../../shared/domain/assertion.ts';
-import type { DomainTarget } from '../../../shared/domain/target.ts';
+import type { Assertion } from '../../../shared/domain/checks/assertion.ts';
+import type { DomainTarget } from '../../../shared/domain/checks/target.ts';
 import { failureOf } from '../../../shared/probes/domain/probe.ts';
 import { countSockets } from '../../lab/look.ts';
 import { type LookAtOptions, lookAt } from '../../lab/look-at.ts';

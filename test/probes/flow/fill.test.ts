@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { HttpTarget } from '../../../shared/domain/target.ts';
+import type { HttpTarget } from '../../../shared/domain/checks/target.ts';
 import { filled } from '../../../shared/probes/flow/fill.ts';
 import { firstRequest } from '../../../shared/probes/http/request.ts';
 import { anHttpTarget } from '../../domain/builders.ts';

@@ -2,8 +2,8 @@
 import net from 'node:net';
 import tls from 'node:tls';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Assertion } from '../../../shared/domain/assertion.ts';
-import type { PhaseName } from '../../../shared/domain/assertions/on-phase.ts';
+import type { Assertion } from '../../../shared/domain/checks/assertion.ts';
+import type { PhaseName } from '../../../shared/domain/checks/assertions/on-phase.ts';
 import { type Authority, createAuthority, type Identity } from '../../lab/certificates.ts';
 import { framed, GRPC_HEAD, grpcServer, type OnCall, replying, trailersOnly } from '../../lab/grpc-server.ts';
 import { countSockets } from '../../lab/look.ts';

@@ -1,7 +1,7 @@
 /** Rows 81 to 90 of the lab: bodies without end, bombs, and text in every encoding. */
 import zlib from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import type { Assertion } from '../../../shared/domain/assertion.ts';
+import type { Assertion } from '../../../shared/domain/checks/assertion.ts';
 import { bodyContains, look, STATUS_2XX } from '../../lab/look.ts';
 import { answering, dripping, httpServer, okWith, tcpServer } from '../../lab/servers.ts';
 

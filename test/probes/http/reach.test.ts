@@ -3,7 +3,7 @@ import http from 'node:http';
 import net from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import type { HttpTarget } from '../../../shared/domain/target.ts';
+import type { HttpTarget } from '../../../shared/domain/checks/target.ts';
 import { createProbe, createResolver } from '../../../shared/probes/index.ts';
 import { createSecureContexts } from '../../../shared/probes/net/secure-context.ts';
 import { type Authority, createAuthority, type Identity } from '../../lab/certificates.ts';

@@ -2,7 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import https from 'node:https';
 import { describe, expect, it } from 'vitest';
-import type { Assertion } from '../../../shared/domain/assertion.ts';
+import type { Assertion } from '../../../shared/domain/checks/assertion.ts';
 import { createAuthority } from '../../lab/certificates.ts';
 import { countSockets, look, STATUS_2XX } from '../../lab/look.ts';
 import { httpServer, listen } from '../../lab/servers.ts';

@@ -1,6 +1,6 @@
 /** Rows 23 to 41 of the lab: certificates and handshakes. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Assertion } from '../../../shared/domain/assertion.ts';
+import type { Assertion } from '../../../shared/domain/checks/assertion.ts';
 import { type Authority, createAuthority, type Identity } from '../../lab/certificates.ts';
 import { type LookOptions, look } from '../../lab/look.ts';
 import { answering, OK, tcpServer, tlsServer } from '../../lab/servers.ts';

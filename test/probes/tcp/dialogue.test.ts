@@ -1,7 +1,7 @@
 /** Dialogues: each line is said when the one before has its answer, and a failure names the step. */
 import net from 'node:net';
 import { describe, expect, it } from 'vitest';
-import type { DialogueStep } from '../../../shared/domain/target.ts';
+import type { DialogueStep } from '../../../shared/domain/checks/target.ts';
 import { createAuthority } from '../../lab/certificates.ts';
 import { bodyContains } from '../../lab/look.ts';
 import { aTcpTarget, type LookAtOptions, lookAt } from '../../lab/look-at.ts';

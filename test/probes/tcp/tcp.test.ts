@@ -1,7 +1,7 @@
 /** Ports that are open, and servers that talk, keep silent, or talk nonsense. */
 import net from 'node:net';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Assertion } from '../../../shared/domain/assertion.ts';
+import type { Assertion } from '../../../shared/domain/checks/assertion.ts';
 import { type Authority, createAuthority, type Identity } from '../../lab/certificates.ts';
 import { bodyContains, countSockets } from '../../lab/look.ts';
 import { aTcpTarget, type LookAtOptions, lookAt } from '../../lab/look-at.ts';

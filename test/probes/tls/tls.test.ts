@@ -1,7 +1,7 @@
 /** Handshakes, and what may be expected of a certificate and of TLS. */
 import net from 'node:net';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Assertion } from '../../../shared/domain/assertion.ts';
+import type { Assertion } from '../../../shared/domain/checks/assertion.ts';
 import { type Authority, createAuthority, createSelfSigned, type Identity } from '../../lab/certificates.ts';
 import { countSockets } from '../../lab/look.ts';
 import { aTcpTarget, aTlsTarget, type LookAtOptions, lookAt } from '../../lab/look-at.ts';

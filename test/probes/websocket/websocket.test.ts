@@ -2,7 +2,7 @@
 import net from 'node:net';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocketServer } from 'ws';
-import type { Assertion } from '../../../shared/domain/assertion.ts';
+import type { Assertion } from '../../../shared/domain/checks/assertion.ts';
 import { type Authority, createAuthority, type Identity } from '../../lab/certificates.ts';
 import { bodyContains, countSockets } from '../../lab/look.ts';
 import { aWebSocketTarget, type LookAtOptions, lookAt } from '../../lab/look-at.ts';

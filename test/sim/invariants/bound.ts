@@ -2,8 +2,9 @@
  * L2 in the middle of a run: while nothing is wrong with the checker, an outage that lasts is known, and told, within
  * the promised time.
  */
+
+import { markKey } from '../../../shared/domain/alerting/notification.ts';
 import type { Monitor } from '../../../shared/domain/monitor.ts';
-import { markKey } from '../../../shared/domain/notification.ts';
 import type { StateRow } from '../../../shared/ports.ts';
 import { Violation, type Witness } from '../world/record.ts';
 import type { Span } from '../world/truth.ts';

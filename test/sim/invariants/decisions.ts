@@ -2,9 +2,10 @@
  * S1, S4, S5, S6, S7: an incident opens where the log has enough failures, and nowhere else; it closes where it has
  * enough successes, and nowhere else. Each slot counts once, a late one never, an unknown result neither way.
  */
+
+import type { Tick } from '../../../shared/domain/checks/result.ts';
 import type { Incident } from '../../../shared/domain/incident.ts';
 import type { Monitor } from '../../../shared/domain/monitor.ts';
-import type { Tick } from '../../../shared/domain/result.ts';
 import type { Cursor, StateRow } from '../../../shared/ports.ts';
 import { watchedBy } from '../world/fleet.ts';
 import type { Invocation } from '../world/invocation.ts';

@@ -2,8 +2,8 @@
  * S7: while nothing at all can be reached, no target is called down, and people are told once that it is the checker
  * itself.
  */
-import { EGRESS_ID } from '../../../shared/domain/egress.ts';
-import type { Tick } from '../../../shared/domain/result.ts';
+import { EGRESS_ID } from '../../../shared/domain/checks/egress.ts';
+import type { Tick } from '../../../shared/domain/checks/result.ts';
 import type { StateRow } from '../../../shared/ports.ts';
 import type { Invocation } from '../world/invocation.ts';
 import { Violation, type Witness } from '../world/record.ts';

@@ -2,8 +2,9 @@
  * S2: at most one incident of a monitor is open, each has one beginning and one end, and every contact hears of the
  * beginning first, of one end at most, and of no end without its beginning.
  */
+
+import type { Notification } from '../../../shared/domain/alerting/notification.ts';
 import type { Incident } from '../../../shared/domain/incident.ts';
-import type { Notification } from '../../../shared/domain/notification.ts';
 import type { StateRow } from '../../../shared/ports.ts';
 import { type Delivery, Violation, type Witness } from '../world/record.ts';
 

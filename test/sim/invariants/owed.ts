@@ -2,9 +2,10 @@
  * L1: everything that happened is told to those who asked for it, unless they asked for quiet, were taken off the route,
  * or cannot be reached for good.
  */
+
+import { type Message, markKey } from '../../../shared/domain/alerting/notification.ts';
 import type { Incident } from '../../../shared/domain/incident.ts';
 import type { Fleet, Monitor } from '../../../shared/domain/monitor.ts';
-import { type Message, markKey } from '../../../shared/domain/notification.ts';
 import type { StateRow } from '../../../shared/ports.ts';
 import { keyOf } from '../world/contacts.ts';
 import { Violation, type Witness } from '../world/record.ts';

@@ -2,8 +2,9 @@
  * S8: nobody is told of a target while quiet was asked for it, of a child while its parent is known to be down, or again
  * of what somebody has taken on.
  */
-import { EGRESS_ID } from '../../../shared/domain/egress.ts';
-import type { Notification } from '../../../shared/domain/notification.ts';
+
+import type { Notification } from '../../../shared/domain/alerting/notification.ts';
+import { EGRESS_ID } from '../../../shared/domain/checks/egress.ts';
 import type { StateRow } from '../../../shared/ports.ts';
 import { keyOf } from '../world/contacts.ts';
 import { isSummer } from '../world/quiet.ts';

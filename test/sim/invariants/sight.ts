@@ -2,8 +2,9 @@
  * What a region must see of a monitor, by counting what is in the log. Written apart from the fold and unlike it: it
  * looks at the last results as a window, and knows no phases.
  */
+
+import type { Verdict } from '../../../shared/domain/checks/result.ts';
 import type { Policy } from '../../../shared/domain/monitor.ts';
-import type { Verdict } from '../../../shared/domain/result.ts';
 
 export interface Entry {
   readonly slot: number;

@@ -1,7 +1,7 @@
 /** S13: whatever things are called, every text that is sent is short enough, and holds nothing that a reader would obey. */
 
-import { emailText, smsText, subjectOf, terminalText } from '../../../shared/domain/message.ts';
-import type { Message } from '../../../shared/domain/notification.ts';
+import type { Message } from '../../../shared/domain/alerting/notification.ts';
+import { emailText, smsText, subjectOf, terminalText } from '../../../shared/domain/messages/message.ts';
 import { type Delivery, Violation, type Witness } from '../world/record.ts';
 
 /** Control characters but the end of a line, and those that turn the direction of what follows. */

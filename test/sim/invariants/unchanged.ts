@@ -1,5 +1,5 @@
 /** S9: where every target stays up, nobody is told anything of a target, whatever happens to the checker. */
-import { EGRESS_ID } from '../../../shared/domain/egress.ts';
+import { EGRESS_ID } from '../../../shared/domain/checks/egress.ts';
 import { type Delivery, Violation, type Witness } from '../world/record.ts';
 import type { World } from '../world/world.ts';
 

@@ -16,12 +16,12 @@ export interface Mutant {
 const vantage = 'shared/domain/vantage.ts';
 const state = 'shared/domain/state.ts';
 const quorum = 'shared/domain/quorum.ts';
-const decide = 'shared/domain/decide.ts';
-const gate = 'shared/domain/gate.ts';
-const suppression = 'shared/domain/suppression.ts';
-const grouping = 'shared/domain/grouping.ts';
-const egress = 'shared/domain/egress.ts';
-const slot = 'shared/domain/slot.ts';
+const decide = 'shared/domain/alerting/decide.ts';
+const gate = 'shared/domain/alerting/gate.ts';
+const suppression = 'shared/domain/alerting/suppression.ts';
+const grouping = 'shared/domain/alerting/grouping.ts';
+const egress = 'shared/domain/checks/egress.ts';
+const slot = 'shared/domain/time/slot.ts';
 const fold = 'shared/tick/fold-log.ts';
 const tick = 'shared/tick/run-tick.ts';
 const question = 'shared/tick/question-egress.ts';
@@ -235,7 +235,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: slot,
     from: 'return crosses(policy.intervalMs) || (confirming && crosses(policy.retryIntervalMs));',
     to: 'return crosses(policy.intervalMs);',
-    unit: 'test/domain/slot.test.ts',
+    unit: 'test/domain/time/slot.test.ts',
   },
   // The checker's own way out.
   {
@@ -255,7 +255,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: egress,
     from: "if (silent * 2 > total) return 'offline';",
     to: "if (silent >= 1) return 'offline';",
-    unit: 'test/domain/egress.test.ts',
+    unit: 'test/domain/checks/egress.test.ts',
   },
   // What is said, and when.
   {
@@ -264,7 +264,7 @@ export const MUTANTS: readonly Mutant[] = [
     from: "if (!isFinal(down)) return { ...message, reason: 'waits_for_down' };",
     to: '',
     // It would not be told either way, but for another reason, and no digest could tell the two together.
-    unit: 'test/domain/decide.test.ts',
+    unit: 'test/domain/alerting/decide.test.ts',
   },
   {
     name: 'the end is told to those who were never told',
@@ -289,7 +289,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: decide,
     from: 'const contacts = [...new Set([...plan.map(({ contactId }) => contactId), ...told])];',
     to: 'const contacts = [...new Set([...plan.map(({ contactId }) => contactId), ...told.slice(0, 0)])];',
-    unit: 'test/domain/decide.test.ts',
+    unit: 'test/domain/alerting/decide.test.ts',
   },
   {
     name: 'quiet is not kept for the beginning',
@@ -308,7 +308,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: decide,
     from: "if (incident.closing && !mark && hushAtEnd) return { ...message, reason: 'ended_unsaid', by: hushAtEnd.by };",
     to: '',
-    unit: 'test/domain/decide.test.ts',
+    unit: 'test/domain/alerting/decide.test.ts',
   },
   {
     name: 'what is newly down when the quiet ends is not told',
@@ -352,7 +352,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: grouping,
     from: 'items: [first, ...rest] };',
     to: 'items: [first] };',
-    unit: 'test/domain/grouping.test.ts',
+    unit: 'test/domain/alerting/grouping.test.ts',
   },
   // The outbox.
   {

@@ -1,9 +1,9 @@
 /** Those who are told: they accept messages, refuse them, or accept them without saying so, and forget nothing. */
 
-import type { Contact } from '../../../shared/domain/contact.ts';
+import type { Contact } from '../../../shared/domain/alerting/contact.ts';
+import type { Mark, Message, Notification } from '../../../shared/domain/alerting/notification.ts';
 import { SendError } from '../../../shared/domain/errors.ts';
-import type { Mark, Message, Notification } from '../../../shared/domain/notification.ts';
-import { hashOf } from '../../../shared/domain/slot.ts';
+import { hashOf } from '../../../shared/domain/time/slot.ts';
 import type { Fate } from './fate.ts';
 import type { Invocation } from './invocation.ts';
 import type { Copy, Delivery } from './record.ts';

@@ -1,7 +1,8 @@
 /** What a fleet uses beside monitors and contacts. Each is left out of about half of the worlds. */
-import type { Weekday } from '../../../shared/domain/calendar.ts';
-import type { MaintenanceWindow } from '../../../shared/domain/maintenance.ts';
+
 import type { Fleet, Monitor, Route } from '../../../shared/domain/monitor.ts';
+import type { Weekday } from '../../../shared/domain/time/calendar.ts';
+import type { MaintenanceWindow } from '../../../shared/domain/time/maintenance.ts';
 import type { Random } from '../random.ts';
 
 const MINUTE = 60_000;

@@ -1,7 +1,7 @@
 /** The configurations of a run: the first one, and how somebody changes it while it runs. */
 
-import type { Contact } from '../../../shared/domain/contact.ts';
-import { egressMonitor } from '../../../shared/domain/egress.ts';
+import type { Contact } from '../../../shared/domain/alerting/contact.ts';
+import { egressMonitor } from '../../../shared/domain/checks/egress.ts';
 import type { Fleet, Monitor } from '../../../shared/domain/monitor.ts';
 import type { Random } from '../random.ts';
 

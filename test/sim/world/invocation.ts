@@ -3,10 +3,10 @@
  * any way, and may be the last thing that it does: a process that was killed goes on waiting for ever.
  */
 
-import type { Contact } from '../../../shared/domain/contact.ts';
+import type { Contact } from '../../../shared/domain/alerting/contact.ts';
+import type { Message } from '../../../shared/domain/alerting/notification.ts';
 import { SendError } from '../../../shared/domain/errors.ts';
 import type { Fleet } from '../../../shared/domain/monitor.ts';
-import type { Message } from '../../../shared/domain/notification.ts';
 import type { Clock, Cursor, Logbook, Store } from '../../../shared/ports.ts';
 import { type Perform, promised, type StoreCall } from '../promised-store.ts';
 import { virtualClock } from '../virtual-clock.ts';

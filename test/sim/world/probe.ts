@@ -1,6 +1,6 @@
 /** The double of the probe: it sees what is really the case, unless its own way there is broken. */
-import { failure } from '../../../shared/domain/failure.ts';
-import type { Observation } from '../../../shared/domain/observation.ts';
+import { failure } from '../../../shared/domain/checks/failure.ts';
+import type { Observation } from '../../../shared/domain/checks/observation.ts';
 import type { Probe } from '../../../shared/ports.ts';
 import type { Invocation } from './invocation.ts';
 import type { Manner } from './truth.ts';

@@ -1,7 +1,8 @@
 /** When people have asked for quiet, reckoned apart from the code under test. */
-import type { Coverage, MaintenanceWindow } from '../../../shared/domain/maintenance.ts';
+
+import type { Override } from '../../../shared/domain/alerting/override.ts';
 import type { Monitor } from '../../../shared/domain/monitor.ts';
-import type { Override } from '../../../shared/domain/override.ts';
+import type { Coverage, MaintenanceWindow } from '../../../shared/domain/time/maintenance.ts';
 import type { Span } from './truth.ts';
 
 const MINUTE = 60_000;

@@ -1,8 +1,9 @@
 /** What really happened in a run, as it happens, for those who judge it afterwards. */
+
+import type { Mark, Message } from '../../../shared/domain/alerting/notification.ts';
+import type { Tick } from '../../../shared/domain/checks/result.ts';
 import type { Incident } from '../../../shared/domain/incident.ts';
 import type { Fleet } from '../../../shared/domain/monitor.ts';
-import type { Mark, Message } from '../../../shared/domain/notification.ts';
-import type { Tick } from '../../../shared/domain/result.ts';
 import type { Cursor, StateRow, TickMeasure } from '../../../shared/ports.ts';
 import type { Invocation } from './invocation.ts';
 

@@ -1,7 +1,7 @@
 /** The table, with somebody who sees every change of it and knows who made it. */
-import type { Mark } from '../../../shared/domain/notification.ts';
-import type { Tick } from '../../../shared/domain/result.ts';
-import type { Cell } from '../../../shared/domain/slot.ts';
+import type { Mark } from '../../../shared/domain/alerting/notification.ts';
+import type { Tick } from '../../../shared/domain/checks/result.ts';
+import type { Cell } from '../../../shared/domain/time/slot.ts';
 import type { Cursor, StateRow } from '../../../shared/ports.ts';
 import { MemoryStore, type MemoryStoreOptions } from '../memory-store.ts';
 import type { Invocation } from './invocation.ts';

@@ -1,8 +1,8 @@
 /** A world: the real use cases, and around them everything that they need, made of one seed. */
 
+import type { OverrideKind, Scope } from '../../../shared/domain/alerting/override.ts';
 import type { Fleet, Monitor } from '../../../shared/domain/monitor.ts';
-import type { OverrideKind, Scope } from '../../../shared/domain/override.ts';
-import { longestTickMs } from '../../../shared/domain/pace.ts';
+import { longestTickMs } from '../../../shared/domain/time/pace.ts';
 import { runNotifier } from '../../../shared/notify/run-notifier.ts';
 import type { Log, TickMeasure } from '../../../shared/ports.ts';
 import { runTick } from '../../../shared/tick/run-tick.ts';

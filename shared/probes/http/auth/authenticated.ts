@@ -1,6 +1,6 @@
 /** A look with a credential that must be obtained first, all within the one deadline. */
-import type { Failure } from '../../../domain/failure.ts';
-import type { Observation } from '../../../domain/observation.ts';
+import type { Failure } from '../../../domain/checks/failure.ts';
+import type { Observation } from '../../../domain/checks/observation.ts';
 import type { Credential, Limits } from './credential.ts';
 
 /**

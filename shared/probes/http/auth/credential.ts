@@ -3,8 +3,8 @@
  * from the look's deadline and not from the target's time, and at most half of it, so that a slow token endpoint is
  * never mistaken for a slow target.
  */
-import type { Failure, FailureCode } from '../../../domain/failure.ts';
-import type { HttpTarget } from '../../../domain/target.ts';
+import type { Failure, FailureCode } from '../../../domain/checks/failure.ts';
+import type { HttpTarget } from '../../../domain/checks/target.ts';
 import type { Probe } from '../../../ports.ts';
 import { look } from '../../net/look.ts';
 import type { Net } from '../../net/net.ts';

@@ -1,5 +1,5 @@
 /** One request to a token endpoint, under the same rules for addresses as the target. It is never redirected. */
-import type { HttpTarget, OAuth2 } from '../../../domain/target.ts';
+import type { HttpTarget, OAuth2 } from '../../../domain/checks/target.ts';
 import { placeOf } from '../../net/endpoint.ts';
 import { type Net, open } from '../../net/net.ts';
 import { ProbeFailed } from '../../net/probe-failed.ts';

@@ -3,8 +3,8 @@
  * monitors need none of it.
  */
 import { createHash, createHmac } from 'node:crypto';
-import type { Failure } from '../../../domain/failure.ts';
-import type { SigV4 } from '../../../domain/target.ts';
+import type { Failure } from '../../../domain/checks/failure.ts';
+import type { SigV4 } from '../../../domain/checks/target.ts';
 import type { AwsCredentials, Net } from '../../net/net.ts';
 import { ProbeFailed } from '../../net/probe-failed.ts';
 import type { Authorize, Request } from '../request.ts';

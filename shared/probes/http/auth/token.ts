@@ -1,6 +1,6 @@
 /** Access tokens by OAuth 2.0 client credentials (RFC 6749, 4.4), each fetched once and kept until it nearly expires. */
-import { FAILURES, type Failure, failure } from '../../../domain/failure.ts';
-import type { HttpTarget, OAuth2 } from '../../../domain/target.ts';
+import { FAILURES, type Failure, failure } from '../../../domain/checks/failure.ts';
+import type { HttpTarget, OAuth2 } from '../../../domain/checks/target.ts';
 import type { Net } from '../../net/net.ts';
 import { type Credential, type Limits, withinHalf } from './credential.ts';
 import { type Grant, requestToken } from './request-token.ts';

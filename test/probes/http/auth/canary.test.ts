@@ -2,8 +2,8 @@
 import type http from 'node:http';
 import { text } from 'node:stream/consumers';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Assertion } from '../../../../shared/domain/assertion.ts';
-import type { HttpTarget } from '../../../../shared/domain/target.ts';
+import type { Assertion } from '../../../../shared/domain/checks/assertion.ts';
+import type { HttpTarget } from '../../../../shared/domain/checks/target.ts';
 import { createProbe } from '../../../../shared/probes/index.ts';
 import { checkMonitor } from '../../../../shared/tick/check-monitor.ts';
 import { aMonitor } from '../../../domain/builders.ts';

@@ -4,7 +4,7 @@ import type http from 'node:http';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { SigV4 } from '../../../../shared/domain/target.ts';
+import type { SigV4 } from '../../../../shared/domain/checks/target.ts';
 import { createSigner } from '../../../../shared/probes/http/auth/sigv4.ts';
 import type { AwsCredentials } from '../../../../shared/probes/net/net.ts';
 import { createNet } from '../../../../shared/probes/net/net.ts';
