@@ -1,6 +1,7 @@
 /** Other settings tried on the log: how many alerts there would have been, how much earlier, how many of them brief. */
 
 import type { Tick } from '../checks/result.ts';
+import type { Target } from '../checks/target.ts';
 import type { Incident } from '../incident.ts';
 import type { Fleet, Monitor, Policy } from '../monitor.ts';
 import { replay } from './replay.ts';
@@ -59,8 +60,12 @@ const withSettings = (fleet: Fleet, settings: Settings): Fleet => ({
   monitors: fleet.monitors.map((monitor) => tried(monitor, settings)),
 });
 
+/** What is judged by reports or by other monitors needs no second look, whatever is tried on the others. */
+const WITH_THRESHOLDS_OF_THEIR_OWN: ReadonlySet<Target['kind']> = new Set<Target['kind']>(['heartbeat', 'composite']);
+
 /** A window belongs to its threshold: a new threshold without one is in a row. */
 function tried(monitor: Monitor, settings: Settings): Monitor {
+  if (WITH_THRESHOLDS_OF_THEIR_OWN.has(monitor.target.kind)) return monitor;
   const { failureWindow: _, ...policy } = monitor.policy;
   const kept = settings.failureThreshold === undefined ? monitor.policy : policy;
   return { ...monitor, policy: { ...kept, ...settings } };

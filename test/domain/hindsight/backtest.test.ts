@@ -48,6 +48,13 @@ describe('other settings on the log', () => {
     expect(tried('ududududuu', { failureThreshold: 3, failureWindow: 5 }).asTried.incidents).toBe(1);
   });
 
+  it('leave alone what has a threshold of its own', () => {
+    const target = { kind: 'composite', members: ['a'], atLeast: 1 } as const;
+    const fleet = aFleet({ monitors: [aMonitor({ target, policy: { failureThreshold: 1 } })] });
+    const { asConfigured, asTried } = backtest(fleet, ticksOf('uuduu'), { failureThreshold: 5 }, NOON + 5 * MINUTE);
+    expect(asTried).toEqual(asConfigured);
+  });
+
   it('change nothing where they are those in force', () => {
     const { asConfigured, asTried, byMonitor } = tried('uuddddduuudddduu', { failureThreshold: 3 });
     expect(asTried).toEqual(asConfigured);
