@@ -105,7 +105,8 @@ function decideTogether(state: MonitorState, slot: number, monitor: Monitor, wat
     return enter(state, isAllDown(state, watch) ? 'down' : 'recovering', slot, watch);
   }
   const isLongDecided = slot <= (state.closedAt ?? 0);
-  if (verdict === 'down' && !isLongDecided) return { ...open(state, slot, monitor, watch), phase: 'down', since: slot };
+  if (isFailing(state, watch) && !isLongDecided)
+    return { ...open(state, slot, monitor, watch), phase: 'down', since: slot };
   return enter(state, phaseWhileUp(state, verdict, watch), slot, watch);
 }
 
@@ -115,6 +116,10 @@ const isSteady = (state: MonitorState, upForMs: number, { policy }: Monitor, wat
 
 const freshVantages = ({ vantages }: MonitorState, { fresh }: Watch): Vantage[] =>
   fresh.flatMap((region) => vantages[region] ?? []);
+
+/** Enough see it down and have not begun to see it up again: a region's old outage is no news because another fell silent. */
+const isFailing = (state: MonitorState, watch: Watch): boolean =>
+  freshVantages(state, watch).filter(({ phase }) => phase === 'down').length >= quorumOf(watch);
 
 /** Nobody has begun to see it up again. */
 function isAllDown(state: MonitorState, watch: Watch): boolean {

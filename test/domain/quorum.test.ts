@@ -57,6 +57,16 @@ describe('three regions', () => {
     expect(fold('ap:d', { fresh: ['ap'] }).phase).toBe('down');
   });
 
+  it('open nothing at a success, though the others fall silent at that moment', () => {
+    const slow = aMonitor({ policy: { failureThreshold: 1, recoveryThreshold: 2 } });
+    const regional = fold('eu:u us:u ap:d');
+    const watch = { region: 'ap', regions: REGIONS, fresh: ['ap'] };
+    const after = advance(regional, aResult('up'), NOON + 60 * MINUTE, slow, watch);
+    expect(after).toMatchObject({ phase: 'suspect', incidents: [], vantages: { ap: { phase: 'recovering' } } });
+    const again = advance(after, aResult('down'), NOON + 61 * MINUTE, slow, watch);
+    expect(openIncident(again)?.openedAt).toBe(NOON + 61 * MINUTE);
+  });
+
   it('cannot decide below a quorum that is given', () => {
     expect(fold('ap:d', { fresh: ['ap'], quorum: 2 }).phase).toBe('suspect');
     expect(openIncident(fold('ap:u', { fresh: ['ap'], quorum: 2 }, fold('eu:d us:d ap:u')))).toBeDefined();

@@ -8,5 +8,6 @@ export const PAST_SEEDS: readonly { readonly seed: number; readonly monitorYears
   },
   { seed: 1003, monitorYears: 0.05, found: 'a digest told the end of an outage without its beginning' },
   { seed: 2019, monitorYears: 0.05, found: 'a late slot may be folded by whoever looked before the others went on' },
+  { seed: 200126, monitorYears: 0.1, found: 'an incident opened at a success, because another region fell silent' },
   { seed: 2063, monitorYears: 0.05, found: 'a pause forgets up to the slot of its deployment' },
 ];

@@ -139,8 +139,15 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'what was decided long ago is opened again',
     file: state,
-    from: "if (verdict === 'down' && !isLongDecided) {",
-    to: "if (verdict === 'down') {",
+    from: 'if (isFailing(state, watch) && !isLongDecided)',
+    to: 'if (isFailing(state, watch))',
+    unit: 'test/domain/quorum.test.ts',
+  },
+  {
+    name: 'an incident opens at a success, since another region fell silent',
+    file: state,
+    from: 'if (isFailing(state, watch) && !isLongDecided)',
+    to: "if (verdict === 'down' && !isLongDecided)",
     unit: 'test/domain/quorum.test.ts',
   },
   {
