@@ -13,7 +13,7 @@ import type { Regions } from '../domain/quorum.ts';
 import { initialState, tidings } from '../domain/state.ts';
 import { isoSeconds } from '../domain/time/calendar.ts';
 import { isInCell, WHOLE_FLEET } from '../domain/time/slot.ts';
-import { Refusal } from '../logbook/refusal.ts';
+import { noSuchMonitor, Refusal } from '../logbook/refusal.ts';
 import type { Cursor } from '../ports.ts';
 import type { ExplainDeps } from './deps.ts';
 import { readHistoryOf } from './read-history.ts';
@@ -77,7 +77,7 @@ export async function explainMonitor(deps: ExplainDeps, input: ExplainInput): Pr
 function monitorOf({ monitors }: Rules, id: string): Monitor {
   const monitor = monitors.get(id);
   if (monitor) return monitor;
-  throw new Refusal(`There is no monitor "${id}".`, { name: id, known: [...monitors.keys()] });
+  throw noSuchMonitor(id, monitors.keys());
 }
 
 interface When {

@@ -16,7 +16,7 @@ import {
 import { classOf, type Incident, outageMs } from '../domain/incident.ts';
 import type { Monitor, SeverityClass } from '../domain/monitor.ts';
 import { findIncident } from '../logbook/find-incident.ts';
-import { Refusal } from '../logbook/refusal.ts';
+import { noSuchMonitor, Refusal } from '../logbook/refusal.ts';
 import type { ExplainDeps } from './deps.ts';
 import { explainMonitor } from './explain-monitor.ts';
 import { readHistory, readHistoryOf } from './read-history.ts';
@@ -58,7 +58,7 @@ export async function lookBack(
   const all = await readHistory(deps, since);
   const wanted = all.filter((incident) => monitorId === undefined || incident.monitorId === monitorId);
   if (monitorId !== undefined && wanted.length === 0 && !monitors.has(monitorId)) {
-    throw new Refusal(`There is no monitor "${monitorId}".`, { name: monitorId, known: [...monitors.keys()] });
+    throw noSuchMonitor(monitorId, monitors.keys());
   }
   const cases = await withRemarks(deps, wanted);
   const counted = cases.filter(({ incident }) => incident.monitorId !== EGRESS_ID);

@@ -9,3 +9,6 @@ export class Refusal extends Error {
     this.unknown = unknown;
   }
 }
+
+export const noSuchMonitor = (name: string, known: Iterable<string>): Refusal =>
+  new Refusal(`There is no monitor "${name}".`, { name, known: [...known] });
