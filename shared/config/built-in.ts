@@ -1,4 +1,6 @@
 /** What holds where a file says nothing. */
+import { STORM_SIZE } from '../domain/alerting/grouping.ts';
+
 export const BUILT_IN = {
   interval: '5m',
   /** Or the interval, if that is shorter. */
@@ -8,8 +10,7 @@ export const BUILT_IN = {
   recoveryThreshold: 2,
   flapping: { incidents: 4, within: '1h', stableFor: '15m' },
   groupWait: '0s',
-  /** Messages for one contact at once. */
-  storm: 10,
+  storm: STORM_SIZE,
   severity: 'warning',
   metrics: 'fleet',
   /** Of three houses that do not depend on each other; each answers with next to nothing. */

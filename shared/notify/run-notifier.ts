@@ -28,8 +28,6 @@ export interface NotifierOutcome {
 const ROWS_AT_ONCE = 16;
 /** To one contact. A contact that does not answer keeps no other waiting. */
 const MESSAGES_AT_ONCE = 4;
-/** So many messages for one contact at once become one digest, unless the file says otherwise. */
-const STORM_SIZE = 10;
 
 export async function runNotifier(deps: NotifierDeps, input: NotifierInput): Promise<NotifierOutcome> {
   const waiting = await deps.store.readAttention();
@@ -73,11 +71,10 @@ async function sendAll(
   attended: readonly Attended[],
   total: { sent: number; failed: number },
 ): Promise<readonly Attended[]> {
-  const stormSize = desk.input.fleet.alerting?.stormSize ?? STORM_SIZE;
   let untroubled = attended;
   for (;;) {
     const items = untroubled.flatMap((each) => itemsOf(desk, each));
-    const bundles = bundle(items, desk.contacts, stormSize);
+    const bundles = bundle(items, desk.contacts, desk.rules.stormSize);
     if (bundles.length === 0) return untroubled;
     for (const { sent, failed, troubled } of await deliverAll(desk, bundles)) {
       total.sent += sent;

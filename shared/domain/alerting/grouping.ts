@@ -3,6 +3,9 @@ import { type Contact, takesGroups } from './contact.ts';
 import type { Decision } from './decide.ts';
 import type { MessageReason } from './notification.ts';
 
+/** So many messages for one contact at once become one digest, unless the file says otherwise. */
+export const STORM_SIZE = 10;
+
 /** A decision with what is needed to put it beside others. */
 export interface Pending {
   readonly decision: Decision;

@@ -8,6 +8,7 @@ import type { Incident } from '../incident.ts';
 import type { Fleet, Monitor, Route } from '../monitor.ts';
 import type { MaintenanceWindow } from '../time/maintenance.ts';
 import type { Situation } from './decide.ts';
+import { STORM_SIZE } from './grouping.ts';
 import type { Marks } from './notification.ts';
 import type { Override } from './override.ts';
 import { planFor, type Step } from './plan.ts';
@@ -26,6 +27,7 @@ export interface Rules {
   readonly fallback: readonly string[];
   readonly toldOfEverything: readonly string[];
   readonly groupWaitMs: number;
+  readonly stormSize: number;
 }
 
 /** An incident with what is known of it. */
@@ -52,6 +54,7 @@ export function rulesOf(fleet: Fleet, overrides: readonly Override[], toldOfEver
     toldOfEverything,
     // Nothing waits for others unless the file says so.
     groupWaitMs: fleet.alerting?.groupWaitMs ?? 0,
+    stormSize: fleet.alerting?.stormSize ?? STORM_SIZE,
   };
 }
 

@@ -54,8 +54,6 @@ export interface Replayed {
 }
 
 const MINUTE_MS = 60_000;
-/** As the notifier has it where the file says nothing. */
-const STORM_SIZE = 10;
 
 export function replay(input: Replay): Replayed {
   const world = worldOf(input);
@@ -132,7 +130,7 @@ function keep(world: World, monitorId: string, state: MonitorState): void {
 function pass(world: World, now: number): void {
   acknowledge(world, now);
   for (;;) {
-    const bundles = bundle(pendingAt(world, now), world.contacts, world.input.fleet.alerting?.stormSize ?? STORM_SIZE);
+    const bundles = bundle(pendingAt(world, now), world.contacts, world.rules.stormSize);
     if (bundles.length === 0) break;
     for (const { contactId, reason, items } of bundles) {
       for (const { decision, monitorId, incidentId } of items) {
