@@ -2,7 +2,7 @@
 import type { AlertEntry } from './alert.ts';
 import type { Draft } from './draft.ts';
 import { asList } from './fields.ts';
-import { nearest } from './nearest.ts';
+import { didYouMean } from './nearest.ts';
 import { type Flaw, type Path, quoted } from './problem.ts';
 import type { MonitorsFile } from './schema.ts';
 
@@ -40,8 +40,7 @@ function strayIds(
   return asList<string | undefined>(named).flatMap((id, index): Flaw[] => {
     if (id === undefined || known.includes(id)) return [];
     const path = [...at, ...(Array.isArray(named) ? [index] : [])];
-    const near = nearest(id, known);
-    const message = `no contact has the id ${quoted(id)}${near === undefined ? '' : `; did you mean ${quoted(near)}?`}`;
+    const message = `no contact has the id ${quoted(id)}${didYouMean(id, known)}`;
     return known.length === 0
       ? [{ path, message, expected: 'a contact of that id', example: exampleContact(id) }]
       : [{ path, message, expected: `one of ${known.join(', ')}` }];
@@ -59,9 +58,8 @@ export function dependencyFlaws(monitors: NonNullable<FileDraft['monitors']>): F
       const path = ['monitors', index, 'dependsOn', ...(Array.isArray(monitor?.dependsOn) ? [position] : [])];
       if (id === undefined) return [];
       if (!ids.includes(id)) {
-        const near = nearest(id, ids);
-        const hint = near === undefined ? '' : `; did you mean ${quoted(near)}?`;
-        return [{ path, message: `no monitor has the id ${quoted(id)}${hint}`, expected: 'the id of a monitor' }];
+        const message = `no monitor has the id ${quoted(id)}${didYouMean(id, ids)}`;
+        return [{ path, message, expected: 'the id of a monitor' }];
       }
       if (monitor?.id === undefined || !leadsTo(id, monitor.id)) return [];
       const message = id === monitor.id ? 'it depends on itself' : `${quoted(id)} depends on this one in its turn`;

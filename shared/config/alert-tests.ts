@@ -8,7 +8,7 @@ import type { Rehearsal } from '../domain/hindsight/rehearsal.ts';
 import { parseInstant } from '../domain/time/calendar.ts';
 import { parseDuration } from './duration.ts';
 import { duration, expecting, id, line, report } from './fields.ts';
-import { nearest } from './nearest.ts';
+import { didYouMean } from './nearest.ts';
 import { type Flaw, type Path, type Problem, pathText, quoted } from './problem.ts';
 import { valueAt } from './schema-flaws.ts';
 import { readSource, type Source } from './source.ts';
@@ -179,11 +179,8 @@ function strayNames(
 ): Flaw[] {
   const stray = (what: string, name: string, known: readonly string[], path: Path, isKey = false): Flaw[] => {
     if (known.includes(name)) return [];
-    const near = nearest(name, known);
-    const hint = near === undefined ? '' : `; did you mean ${quoted(near)}?`;
-    return [
-      { path, isKey, message: `no ${what} has the id ${quoted(name)}${hint}`, expected: `one of ${known.join(', ')}` },
-    ];
+    const message = `no ${what} has the id ${quoted(name)}${didYouMean(name, known)}`;
+    return [{ path, isKey, message, expected: `one of ${known.join(', ')}` }];
   };
   return tests.flatMap((entry, index) => [
     ...Object.keys(entry.results).flatMap((name) =>

@@ -2,7 +2,7 @@
 import { isoSeconds, parseInstant } from '../domain/time/calendar.ts';
 import type { Draft } from './draft.ts';
 import type { WindowEntry } from './maintenance.ts';
-import { nearest } from './nearest.ts';
+import { didYouMean } from './nearest.ts';
 import { type Flaw, quoted } from './problem.ts';
 
 type WindowsDraft = readonly (Draft<WindowEntry> | undefined)[];
@@ -40,11 +40,10 @@ export function strayCoverage(
   );
 }
 
-function stray(noun: string, name: string, there: readonly string[]): Omit<Flaw, 'path'> {
-  const near = nearest(name, there);
-  const hint = near === undefined ? '' : `; did you mean ${quoted(near)}?`;
-  return { message: `no monitor has the ${noun} ${quoted(name)}${hint}`, expected: `the ${noun} of a monitor` };
-}
+const stray = (noun: string, name: string, there: readonly string[]): Omit<Flaw, 'path'> => ({
+  message: `no monitor has the ${noun} ${quoted(name)}${didYouMean(name, there)}`,
+  expected: `the ${noun} of a monitor`,
+});
 
 /** `now` in ms. */
 export function pastWindows(windows: readonly WindowEntry[], now: number): Flaw[] {

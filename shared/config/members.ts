@@ -1,6 +1,6 @@
 /** Whom a composite counts: monitors that there are, and no composites, so that nothing can go round in circles. */
 import type { Draft } from './draft.ts';
-import { nearest } from './nearest.ts';
+import { didYouMean } from './nearest.ts';
 import { type Flaw, quoted } from './problem.ts';
 import type { MonitorsFile } from './schema.ts';
 
@@ -15,9 +15,7 @@ export function strayMembers(monitors: NonNullable<Draft<MonitorsFile>['monitors
       const path = ['monitors', index, 'composite', 'of', place];
       const expected = 'the id of a monitor that is no composite';
       if (known.has(id)) return [{ path, message: `${quoted(id)} is a composite itself`, expected }];
-      const near = nearest(id, others);
-      const hint = near === undefined ? '' : `; did you mean ${quoted(near)}?`;
-      return [{ path, message: `no monitor has the id ${quoted(id)}${hint}`, expected }];
+      return [{ path, message: `no monitor has the id ${quoted(id)}${didYouMean(id, others)}`, expected }];
     }),
   );
 }

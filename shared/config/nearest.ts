@@ -1,5 +1,6 @@
 /** "Did you mean …?" */
 import { distance } from 'fastest-levenshtein';
+import { quoted } from './problem.ts';
 
 /** The candidate that was probably meant, or undefined. Case, hyphens and underscores do not count. */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
@@ -10,6 +11,12 @@ export function nearest(word: string, candidates: readonly string[]): string | u
     .sort((a, b) => a.steps - b.steps);
   const best = ranked[0];
   return best && best.steps <= reach && best.steps < best.candidate.length ? best.candidate : undefined;
+}
+
+/** The end of a message that says that a word is not known; empty where nothing is near. */
+export function didYouMean(word: string, candidates: readonly string[]): string {
+  const near = nearest(word, candidates);
+  return near === undefined ? '' : `; did you mean ${quoted(near)}?`;
 }
 
 /** All candidates: those that begin like the word first, then those that differ in the fewest letters. */

@@ -2,7 +2,7 @@
 import { stringify } from 'yaml';
 import type { z } from 'zod';
 import { elsewhere, exampleAt, keysAt } from './json-schema.ts';
-import { nearest } from './nearest.ts';
+import { didYouMean, nearest } from './nearest.ts';
 import { type Flaw, type Path, pathText, quoted, type Telling } from './problem.ts';
 import { monitorsFile } from './schema.ts';
 
@@ -107,8 +107,7 @@ function describe(issue: Issue, found: unknown, expected: string | undefined): s
   const isLarge = issue.code === 'invalid_type' && issue.expected !== 'string' && issue.expected !== 'number';
   if (isLarge && issue.expected !== 'boolean') return 'found text';
   if (found.includes('://')) return 'found a URL';
-  const meant = nearest(found, wordsIn(expected));
-  return meant === undefined ? `found ${quoted(found)}` : `found ${quoted(found)}; did you mean ${quoted(meant)}?`;
+  return `found ${quoted(found)}${didYouMean(found, wordsIn(expected))}`;
 }
 
 /** The choices in "one of critical, warning, info". */

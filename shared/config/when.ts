@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { isZone, parseInstant, WEEKDAYS, type Weekday } from '../domain/time/calendar.ts';
 import { readCron } from '../domain/time/cron.ts';
 import { asList, expecting, oneOrMore, report, telling } from './fields.ts';
-import { nearest } from './nearest.ts';
+import { didYouMean } from './nearest.ts';
 import { quoted } from './problem.ts';
 
 export const DEFAULT_ZONE = 'UTC';
@@ -23,8 +23,7 @@ const ZONE_EXPECTED = 'the name of a time zone, such as Europe/London';
 
 export const zone = z.string({ error: expecting(ZONE_EXPECTED) }).superRefine((name, context) => {
   if (/^[A-Z]/i.test(name) && isZone(name)) return;
-  const near = nearest(name, Intl.supportedValuesOf('timeZone'));
-  const message = `there is no time zone of that name${near === undefined ? '' : `; did you mean "${near}"?`}`;
+  const message = `there is no time zone of that name${didYouMean(name, Intl.supportedValuesOf('timeZone'))}`;
   report(context, { message, expected: ZONE_EXPECTED });
 });
 
