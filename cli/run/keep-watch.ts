@@ -22,7 +22,7 @@ export interface WatchInput {
   /** In milliseconds. */
   readonly tickMs: number;
   readonly statusUrl: string;
-  readonly acknowledgeUrl: NonNullable<NotifierInput['acknowledgeUrl']>;
+  readonly acknowledgeLinks: NonNullable<NotifierInput['acknowledgeLinks']>;
   /** Something was checked or sent. */
   readonly onProgress: () => void;
 }
@@ -60,8 +60,8 @@ export async function keepWatch(deps: TickDeps & NotifierDeps, input: WatchInput
   async function tell(): Promise<void> {
     const told = { fleet: withTerminal(input.fleet), claimMs: CLAIM_MS, toldOfEverything: [TERMINAL.id] };
     try {
-      const { statusUrl, acknowledgeUrl } = input;
-      await runNotifier(deps, { ...told, statusUrl, acknowledgeUrl });
+      const { statusUrl, acknowledgeLinks } = input;
+      await runNotifier(deps, { ...told, statusUrl, acknowledgeLinks });
     } catch (cause) {
       log.error('The messages that are due could not be read; the next pass tries again', { cause });
     }

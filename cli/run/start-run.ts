@@ -6,7 +6,7 @@ import { WHOLE_FLEET } from '../../shared/domain/time/slot.ts';
 import type { Clock, Metrics, Store } from '../../shared/ports.ts';
 import { createProbe } from '../../shared/probes/index.ts';
 import { createEnvironmentSecrets } from '../../shared/secrets/environment.ts';
-import { acknowledgeUrl } from '../../shared/senders/acknowledge-link.ts';
+import { acknowledgeLinks } from '../../shared/senders/acknowledge-link.ts';
 import { createSenders } from '../../shared/senders/index.ts';
 import { startDemo } from '../demo/index.ts';
 import { startMailRun } from '../demo/mail-run.ts';
@@ -96,7 +96,7 @@ async function compose(input: RunInput, clock: Clock, output: Output, opened: Cl
       region: REGION,
       tickMs,
       statusUrl: fleet.statusPage.url ?? statusUrl,
-      acknowledgeUrl: async (incidentId, now) => acknowledgeUrl(server.url, await linkKey(), incidentId, now),
+      acknowledgeLinks: acknowledgeLinks(server.url, linkKey),
       onProgress: output.refresh,
     },
   );

@@ -10,7 +10,7 @@ import {
 } from '../../shared/notify/run-notifier.ts';
 import { logFaults } from '../log-faults.ts';
 
-export interface NotifierHandlerDeps extends NotifierDeps, Pick<NotifierInput, 'statusUrl' | 'acknowledgeUrl'> {
+export interface NotifierHandlerDeps extends NotifierDeps, Pick<NotifierInput, 'statusUrl' | 'acknowledgeLinks'> {
   readonly fleet: Fleet;
 }
 
@@ -21,8 +21,8 @@ export const makeHandler = (deps: NotifierHandlerDeps) =>
   middy<unknown, NotifierOutcome, Error, Context>()
     .use(logFaults(deps.log, 'The notifier failed; the next pass tries again'))
     .handler(async () => {
-      const { fleet, statusUrl, acknowledgeUrl } = deps;
-      const links = { ...(statusUrl && { statusUrl }), ...(acknowledgeUrl && { acknowledgeUrl }) };
+      const { fleet, statusUrl, acknowledgeLinks } = deps;
+      const links = { ...(statusUrl && { statusUrl }), ...(acknowledgeLinks && { acknowledgeLinks }) };
       const outcome = await runNotifier(deps, { fleet, claimMs: CLAIM_MS, ...links });
       if (outcome.attended > 0) deps.log.info('The notifier made a pass', { ...outcome });
       return outcome;

@@ -8,7 +8,7 @@ import { systemClock } from '../../shared/clock/system-clock.ts';
 import type { Fleet } from '../../shared/domain/monitor.ts';
 import { createPowertoolsLog } from '../../shared/log/powertools.ts';
 import { createAwsSecrets } from '../../shared/secrets/aws.ts';
-import { acknowledgeUrl } from '../../shared/senders/acknowledge-link.ts';
+import { acknowledgeLinks } from '../../shared/senders/acknowledge-link.ts';
 import { createSenders } from '../../shared/senders/index.ts';
 import { createStore } from '../../shared/store/index.ts';
 import { createLinkKey } from '../../shared/store/link-key.ts';
@@ -25,7 +25,6 @@ const log = createPowertoolsLog(logger);
 const secrets = createAwsSecrets({ client: loadSsmClient, clock: systemClock });
 const acknowledgeBase = process.env.NIGHTJAR_ACKNOWLEDGE_URL;
 const table = { client: new DynamoDBClient({}), tableName: needed(process.env, 'NIGHTJAR_TABLE') };
-const linkKey = createLinkKey(table);
 
 export const handler = makeHandler({
   store: createStore(table),
@@ -40,8 +39,5 @@ export const handler = makeHandler({
   log,
   fleet,
   ...(statusUrl && { statusUrl }),
-  ...(acknowledgeBase && {
-    acknowledgeUrl: async (incidentId: string, now: number) =>
-      acknowledgeUrl(acknowledgeBase, await linkKey(), incidentId, now),
-  }),
+  ...(acknowledgeBase && { acknowledgeLinks: acknowledgeLinks(acknowledgeBase, createLinkKey(table)) }),
 }).use(injectLambdaContext(logger));

@@ -136,9 +136,10 @@ async function notificationOf(
   { case: { incident, monitor, acknowledgement }, decision }: Item,
 ): Promise<Notification> {
   const { eventId, kind, step, undelivered } = decision;
-  const { statusUrl, acknowledgeUrl } = desk.input;
+  const { statusUrl } = desk.input;
   const at = desk.clock.now();
   const isOpen = !incident.closing && incident.about !== 'warning';
+  const makeLink = isOpen && !acknowledgement ? await desk.acknowledgeLinks() : undefined;
   return {
     eventId,
     kind,
@@ -155,7 +156,7 @@ async function notificationOf(
       },
     }),
     ...(undelivered && { undelivered }),
-    ...(acknowledgeUrl && isOpen && !acknowledgement && { acknowledgeUrl: await acknowledgeUrl(incident.id, at) }),
+    ...(makeLink && { acknowledgeUrl: makeLink(incident.id, at) }),
   };
 }
 

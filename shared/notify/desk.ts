@@ -1,4 +1,5 @@
 /** What one pass of the notifier works with. */
+import type { MakeLink } from '../domain/alerting/acknowledge-link.ts';
 import type { Contact } from '../domain/alerting/contact.ts';
 import type { Override } from '../domain/alerting/override.ts';
 import { type Rules, rulesOf } from '../domain/alerting/situation.ts';
@@ -20,8 +21,8 @@ export interface NotifierInput {
   readonly statusUrl?: string;
   /** Contacts that are told of every incident, whatever a monitor's route says. */
   readonly toldOfEverything?: readonly string[];
-  /** A link by which whoever is told can acknowledge the incident. */
-  readonly acknowledgeUrl?: (incidentId: string, now: number) => Promise<string>;
+  /** Links by which whoever is told can acknowledge an incident; asked for once in a pass, if anybody is told. */
+  readonly acknowledgeLinks?: () => Promise<MakeLink>;
 }
 
 /** What a pass knows besides the rows that it attends to. */
@@ -29,11 +30,20 @@ export interface Desk extends NotifierDeps {
   readonly input: NotifierInput;
   readonly contacts: ReadonlyMap<string, Contact>;
   readonly rules: Rules;
+  /** Undefined where there are no such links. */
+  readonly acknowledgeLinks: () => Promise<MakeLink> | undefined;
 }
 
-export const openDesk = (deps: NotifierDeps, input: NotifierInput, overrides: readonly Override[]): Desk => ({
-  ...deps,
-  input,
-  contacts: new Map(input.fleet.contacts.map((contact) => [contact.id, contact])),
-  rules: rulesOf(input.fleet, overrides, input.toldOfEverything),
-});
+export function openDesk(deps: NotifierDeps, input: NotifierInput, overrides: readonly Override[]): Desk {
+  let links: Promise<MakeLink> | undefined;
+  return {
+    ...deps,
+    input,
+    contacts: new Map(input.fleet.contacts.map((contact) => [contact.id, contact])),
+    rules: rulesOf(input.fleet, overrides, input.toldOfEverything),
+    acknowledgeLinks: () => {
+      links ??= input.acknowledgeLinks?.();
+      return links;
+    },
+  };
+}

@@ -3,7 +3,7 @@
  * HMAC-SHA-256 of both, so that nobody can make one up, and none has to be kept.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { ACKNOWLEDGE_PATH, type LinkReading } from '../domain/alerting/acknowledge-link.ts';
+import { ACKNOWLEDGE_PATH, type LinkReading, type MakeLink } from '../domain/alerting/acknowledge-link.ts';
 
 /** A reminder brings a new one. */
 const LIFE_MS = 24 * 3_600_000;
@@ -20,6 +20,12 @@ export function acknowledgeUrl(baseUrl: string, key: string, incidentId: string,
   const mac = macOf(key, incidentId, expiry);
   return `${baseUrl}${ACKNOWLEDGE_PATH}${incidentId}.${expiry}.${mac}`;
 }
+
+/** Links with the key as it is when they are asked for. Rejects when the key cannot be read. */
+export const acknowledgeLinks = (baseUrl: string, readKey: () => Promise<string>) => async (): Promise<MakeLink> => {
+  const key = await readKey();
+  return (incidentId, now) => acknowledgeUrl(baseUrl, key, incidentId, now);
+};
 
 /** What the part of a link after `/acknowledge/` says. Never throws. */
 export function readAcknowledgeToken(key: string, token: string, now: number): LinkReading {

@@ -134,6 +134,25 @@ describe('the notifier', () => {
     expect(await world.store.readAttention()).toEqual(['rota']);
   });
 
+  it('gives each outage that is open its own link, and asks for links once in a pass', async () => {
+    const monitors = ['rota', 'desk'].map((id) => aMonitor({ id, policy: { failureThreshold: 1 } }));
+    world.fleet = { ...world.fleet, monitors };
+    await world.ticks(at(0), ['broken']);
+    let asked = 0;
+    const acknowledgeLinks = async () => {
+      asked += 1;
+      return (incidentId: string, now: number) => `https://status.example.org/${incidentId}?${now}`;
+    };
+    await world.notify({ acknowledgeLinks });
+    const { current: now } = world.clock;
+    const links = world.told.map(({ notification }) => notification.acknowledgeUrl).sort();
+    expect(links).toEqual(['desk', 'rota'].map((id) => `https://status.example.org/${id}-20261122T120000Z?${now}`));
+    await world.ticks(at(1), ['ok', 'ok']);
+    await world.notify({ acknowledgeLinks });
+    expect(world.told.slice(2).map(({ notification }) => notification.acknowledgeUrl)).toEqual([undefined, undefined]);
+    expect(asked).toBe(1);
+  });
+
   it('says as an error that a contact of the route does not exist, and lets go', async () => {
     world.fleet = { ...world.fleet, contacts: [] };
     await world.ticks(at(0), outage);

@@ -10,7 +10,7 @@ import { SendError } from '../../shared/domain/errors.ts';
 import { targetText } from '../../shared/domain/messages/target-text.ts';
 import type { Fleet } from '../../shared/domain/monitor.ts';
 import { WHOLE_FLEET } from '../../shared/domain/time/slot.ts';
-import { runNotifier } from '../../shared/notify/run-notifier.ts';
+import { type NotifierInput, runNotifier } from '../../shared/notify/run-notifier.ts';
 import type { Clock, Log, Message, Notification, Probe, Store, TickMeasure } from '../../shared/ports.ts';
 import { createStore, createTable } from '../../shared/store/index.ts';
 import { createLogbook } from '../../shared/store/logbook.ts';
@@ -84,7 +84,7 @@ export async function openWorld(initial: Partial<Fleet> = {}) {
         await world.tick(start + minute * MINUTE);
       }
     },
-    notify: () =>
+    notify: (input: Partial<NotifierInput> = {}) =>
       runNotifier(
         {
           store: world.store,
@@ -101,7 +101,7 @@ export async function openWorld(initial: Partial<Fleet> = {}) {
           clock,
           log,
         },
-        { fleet: world.fleet, claimMs: 30_000 },
+        { fleet: world.fleet, claimMs: 30_000, ...input },
       ),
     /** What was told so far, as `kind contact`. */
     toldSoFar: () => told.map(({ kind, contactId }) => `${kind} ${contactId}`),

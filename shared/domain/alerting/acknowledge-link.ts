@@ -6,3 +6,6 @@ export type LinkReading =
 
 /** Below the address of whoever takes acknowledgements; the token follows. */
 export const ACKNOWLEDGE_PATH = '/acknowledge/';
+
+/** The whole URL by which an incident can be acknowledged from `now` on, in ms. */
+export type MakeLink = (incidentId: string, now: number) => string;
