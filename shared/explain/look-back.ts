@@ -17,6 +17,7 @@ import { classOf, type Incident, outageMs } from '../domain/incident.ts';
 import type { Monitor, SeverityClass } from '../domain/monitor.ts';
 import { findIncident } from '../logbook/find-incident.ts';
 import { noSuchMonitor, Refusal } from '../logbook/refusal.ts';
+import { pooled } from '../pooled.ts';
 import type { ExplainDeps } from './deps.ts';
 import { explainMonitor } from './explain-monitor.ts';
 import { readHistory, readHistoryOf } from './read-history.ts';
@@ -103,15 +104,8 @@ function lineOf(
 
 const READ_AT_ONCE = 16;
 
-async function withRemarks({ logbook }: ExplainDeps, incidents: readonly IncidentRecord[]) {
-  const cases: { incident: IncidentRecord; remarks: Remark[] }[] = [];
-  for (let index = 0; index < incidents.length; index += READ_AT_ONCE) {
-    const some = incidents.slice(index, index + READ_AT_ONCE);
-    const read = some.map(async (incident) => ({ incident, remarks: await logbook.readRemarks(incident.id) }));
-    cases.push(...(await Promise.all(read)));
-  }
-  return cases;
-}
+const withRemarks = ({ logbook }: ExplainDeps, incidents: readonly IncidentRecord[]) =>
+  pooled(incidents, READ_AT_ONCE, async (incident) => ({ incident, remarks: await logbook.readRemarks(incident.id) }));
 
 export interface IncidentStory {
   readonly now: number;

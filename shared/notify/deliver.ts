@@ -5,10 +5,10 @@ import type { Mark, Message, Notification } from '../domain/alerting/notificatio
 import { SendError } from '../domain/errors.ts';
 import type { Incident } from '../domain/incident.ts';
 import { hashOf } from '../domain/time/slot.ts';
+import { pooled } from '../pooled.ts';
 import type { Send } from '../ports.ts';
 import type { Case } from './cases.ts';
 import type { Desk } from './desk.ts';
-import { pooled } from './pooled.ts';
 
 /** A storm of hundreds is one message, and hundreds of rows. */
 const WRITES_AT_ONCE = 16;

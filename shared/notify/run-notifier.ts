@@ -11,11 +11,11 @@ import { recordOf } from '../domain/hindsight/incident-record.ts';
 import type { Incident } from '../domain/incident.ts';
 import { reasonText } from '../domain/messages/reason-text.ts';
 import { settle } from '../domain/state.ts';
+import { pooled } from '../pooled.ts';
 import type { StateRow } from '../ports.ts';
 import { type Attended, decideCases, readAttended } from './cases.ts';
 import { type Delivery, deliver, GIVE_UP_AFTER_MS, type Item } from './deliver.ts';
 import { type Desk, type NotifierDeps, type NotifierInput, openDesk } from './desk.ts';
-import { pooled } from './pooled.ts';
 
 export type { NotifierDeps, NotifierInput } from './desk.ts';
 

@@ -3,6 +3,7 @@ import type { Assertion } from '../../domain/checks/assertion.ts';
 import type { Observation } from '../../domain/checks/observation.ts';
 import type { HttpTarget } from '../../domain/checks/target.ts';
 import { plainText } from '../../domain/messages/plain-text.ts';
+import { prepareTls } from '../net/client-certificate.ts';
 import { placeOf } from '../net/endpoint.ts';
 import { type Look, look } from '../net/look.ts';
 import { type Net, open } from '../net/net.ts';
@@ -66,10 +67,8 @@ function withHint(observation: Observation): Observation {
   return { ...observation, failure: { ...failure, message } };
 }
 
-/** What is set up once is not the target's time, so it is set up before the clock runs. */
 function prepare(net: Net, target: HttpTarget): Promise<void> | undefined {
-  // Material of the monitor's own may be faulty, and it is the look that says so.
-  if (target.url.startsWith('https:') && !target.ca && !target.clientCertificate) net.secureContext();
+  if (target.url.startsWith('https:')) prepareTls(net, target);
   return warmUp();
 }
 
