@@ -4,7 +4,7 @@ import type { Result, Verdict } from '../../shared/domain/checks/result.ts';
 import { createProbe } from '../../shared/probes/index.ts';
 import { createEnvironmentSecrets } from '../../shared/secrets/environment.ts';
 import { checkMonitor } from '../../shared/tick/check-monitor.ts';
-import { DEFAULT_FILE, loadFleet } from '../load-fleet.ts';
+import { DEFAULT_FILE } from '../load-fleet.ts';
 import { EXIT, Misuse } from '../misuse.ts';
 import { ownAwsCredentials } from '../own-aws-credentials.ts';
 import { renderCheck } from '../screen/check-report.ts';
@@ -94,9 +94,7 @@ async function check(what: string, options: Options): Promise<void> {
 
 /** The worst of what they see decides the exit code; a region that cannot be asked is one that could not tell. */
 async function checkFromRegions(what: string, { config, stack, json }: Options): Promise<number> {
-  const { fleet } = loadFleet(config);
-  const { monitor } = chosenMonitor(what, config, undefined);
-  const regions = fleet.regions ?? [process.env.AWS_REGION ?? ''];
+  const { monitor, regions = [process.env.AWS_REGION ?? ''] } = chosenMonitor(what, config, undefined);
   if (what.includes('://') || regions.includes('')) {
     throw new Misuse('Regions look at the monitors that are deployed.', {
       example: 'AWS_REGION=eu-west-1 nightjar check rota-health --regions --stack Nightjar',

@@ -9,6 +9,8 @@ export interface Chosen {
   readonly monitor: Monitor;
   /** The target belongs to the demo fleet, which runs only beside `nightjar run`. */
   readonly isDemo: boolean;
+  /** Of the file; absent where it names none, and for a URL. */
+  readonly regions?: readonly string[];
 }
 
 /** `timeout` is a duration as in the configuration, such as `5s`. Throws `Misuse`. */
@@ -23,7 +25,7 @@ function configured(id: string, file: string | undefined): Chosen {
   const { fleet, file: read } = loadFleet(file);
   const monitor = fleet.monitors.find((candidate) => candidate.id === id);
   if (!monitor) throw unknownMonitor(id, read, fleet.monitors);
-  return { monitor, isDemo: fleet.demo };
+  return { monitor, isDemo: fleet.demo, ...(fleet.regions && { regions: fleet.regions }) };
 }
 
 /** Who types a URL means it, on whichever network it is. */
